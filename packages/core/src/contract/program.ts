@@ -4,11 +4,9 @@ import type { Matrix } from './matrix.ts';
 import type { StepPlanV1, StepRecordsV1 } from './step-plan.ts';
 import type { TrainingStateV1 } from './training-state.ts';
 
-/** Rows that live on the device. Usable only with the program that loaded them. */
-export interface DatasetHandleV1 {
+/** Rows that live on the device, usable only with the program that loaded them. Disposing twice does nothing. */
+export interface DatasetHandleV1 extends AsyncDisposable {
   readonly rows: number;
-  /** Frees the rows; calling it again does nothing. */
-  dispose(): Promise<void>;
 }
 
 /**

@@ -90,7 +90,7 @@ function smoothedBackward<T extends object>(
   const t = ops.add(ops.multiply(z, g), p);
   const v1 = ops.add(ops.multiply(upstream, z), g);
   const v2 = ops.add(ops.add(ops.multiply(v1, z), t), p);
-  const cubicTerm = ops.multiply(ops.add(ops.add(v2, t), ops.multiply(p, 2)), z);
+  const cubicTerm = ops.multiply(ops.add(ops.add(v2, t), ops.multiply(p, 3)), z);
   const constantTerm = ops.multiply(ops.multiply(factor, a3), 18 * variance * variance);
   const v3 = ops.add(cubicTerm, ops.add(ops.multiply(g, 3 * variance), constantTerm));
   return { z: zGradient, coefficients: [upstream, v1, v2, v3].map((term) => ops.sum(term, 0)) };

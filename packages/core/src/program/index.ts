@@ -1,0 +1,5 @@
+export { type BackendDescription, backendFromExecutor } from './backend-from-executor.ts';
+export { backendFromOps } from './backend-from-ops.ts';
+export { type EagerMemory, eagerExecutor } from './eager-executor.ts';
+export type { ExecutorV1, ScanResult, TrainingScan } from './executor.ts';
+export { type ProgramFunctions, programFunctions } from './functions.ts';

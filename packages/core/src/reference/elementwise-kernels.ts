@@ -1,0 +1,72 @@
+import type { BinaryName, UnaryName } from '../trace/node.ts';
+import { erf } from './erf.ts';
+
+/**
+ * One run of an elementwise operation: `out[o + i] = a[ia + i·sa] ∘ b[ib + i·sb]` for i < n. A step of 0 repeats one element.
+ * Each is its own small loop, so that the engine compiles it for itself.
+ */
+export type BinaryKernel = (
+  out: Float64Array,
+  o: number,
+  a: Float64Array,
+  ia: number,
+  sa: number,
+  b: Float64Array,
+  ib: number,
+  sb: number,
+  n: number,
+) => void;
+
+/** `out[i] = f(a[i])` for i < n. */
+export type UnaryKernel = (out: Float64Array, a: Float64Array, n: number) => void;
+
+export const binaryKernels: Readonly<Record<BinaryName, BinaryKernel>> = {
+  add: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! + b[ib]!;
+  },
+  subtract: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! - b[ib]!;
+  },
+  multiply: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! * b[ib]!;
+  },
+  divide: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! / b[ib]!;
+  },
+  maximum: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = Math.max(a[ia]!, b[ib]!);
+  },
+  minimum: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = Math.min(a[ia]!, b[ib]!);
+  },
+  greater: (out, o, a, ia, sa, b, ib, sb, n) => {
+    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! > b[ib]! ? 1 : 0;
+  },
+};
+
+export const unaryKernels: Readonly<Record<UnaryName, UnaryKernel>> = {
+  abs: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.abs(a[i]!);
+  },
+  sqrt: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i]!);
+  },
+  exp: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.exp(a[i]!);
+  },
+  log: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.log(a[i]!);
+  },
+  tanh: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.tanh(a[i]!);
+  },
+  sigmoid: (out, a, n) => {
+    for (let i = 0; i < n; i++) {
+      const tail = Math.exp(-Math.abs(a[i]!));
+      out[i] = (a[i]! < 0 ? tail : 1) / (1 + tail);
+    }
+  },
+  erf: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = erf(a[i]!);
+  },
+};
