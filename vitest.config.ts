@@ -9,7 +9,8 @@ const alias = [
   { find: /^@chainzrule\/core\/csv$/, replacement: source('packages/core/src/csv/index.ts') },
   { find: /^@chainzrule\/core\/node$/, replacement: source('packages/core/src/node/index.ts') },
   { find: /^@chainzrule\/core$/, replacement: source('packages/core/src/index.ts') },
-  { find: /^@chainzrule\/conformance$/, replacement: source('packages/conformance/src/index.ts') },
+  { find: /^@chainzrule\/(conformance|onnx|tfjs)$/, replacement: source('packages/$1/src/index.ts') },
+  { find: /^@chainzrule\/conformance\/vitest$/, replacement: source('packages/conformance/src/vitest.ts') },
 ];
 
 const project = (name: string, root: string) => ({
@@ -24,6 +25,6 @@ export default defineConfig({
     onConsoleLog: () => {
       throw new Error('a library must not write to the console');
     },
-    projects: [project('core', 'packages/core'), project('cli', 'packages/cli')],
+    projects: ['core', 'conformance', 'onnx', 'tfjs', 'cli'].map((name) => project(name, `packages/${name}`)),
   },
 });

@@ -48,9 +48,10 @@ type Activate = <T extends object>(ops: TensorOpsV1<T>, z: T) => Activated<T>;
 
 const none = (): undefined => undefined;
 
+/** φ′ is a matrix of ones in z's shape. */
 const identity: Activate = (ops, z) => ({
   value: z,
-  slope: once(() => ops.add(ops.multiply(z, 0), 1)),
+  slope: once(() => ops.maximum(ops.multiply(z, 0), 1)),
   halfCurvature: none,
 });
 

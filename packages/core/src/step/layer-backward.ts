@@ -20,7 +20,8 @@ export function layerBackward<T extends object>(
   upstream: T,
   penalty: LayerPenalty<T> | undefined,
 ): LayerGradients<T> {
-  if (penalty?.variance !== undefined) return smoothedBackward(ops, layer, upstream, penalty.slopeFactor!, penalty.variance);
+  if (penalty?.variance !== undefined)
+    return smoothedBackward(ops, layer, upstream, penalty.slopeFactor!, penalty.variance);
   return {
     z: preactivationGradient(ops, layer, upstream, penalty),
     coefficients: layer.cubic && cubicGradients(ops, layer, upstream, penalty),

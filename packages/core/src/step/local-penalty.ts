@@ -43,7 +43,12 @@ function squaredSlope<T extends object>(ops: TensorOpsV1<T>, layer: ForwardLayer
 }
 
 /** The batch mean of the smoothed squares, [1, d]. */
-function smoothedSquares<T extends object>(ops: TensorOpsV1<T>, layer: ForwardLayer<T>, mean: RowMean<T>, variance: number): T {
+function smoothedSquares<T extends object>(
+  ops: TensorOpsV1<T>,
+  layer: ForwardLayer<T>,
+  mean: RowMean<T>,
+  variance: number,
+): T {
   const a3 = layer.cubic![3];
   const slope = ops.add(layer.activated.slope(), ops.multiply(a3, 3 * variance));
   const halfCurvature = layer.activated.halfCurvature()!;

@@ -95,5 +95,11 @@ function headBackward<T extends object>(
 /** Four rows [1, d] as the gradient of [4, d]; shared coefficients [4] take the sum over units. */
 function joinCoefficients<T extends object>(ops: TensorOpsV1<T>, rows: readonly T[], shape: readonly number[]): T {
   if (shape.length === 2) return ops.concat(rows, 0);
-  return ops.reshape(ops.concat(rows.map((row) => ops.sum(row, 1)), 0), [4]);
+  return ops.reshape(
+    ops.concat(
+      rows.map((row) => ops.sum(row, 1)),
+      0,
+    ),
+    [4],
+  );
 }

@@ -40,7 +40,11 @@ export function optimizerStep<T extends object>(
   const second: Record<string, T> = {};
   for (const [name, parameter] of Object.entries(state.parameters)) {
     // Scalars take the tensor's rank, so that a bias [d] stays [d].
-    const scalar = (value: T): T => ops.reshape(value, ops.shape(parameter).map(() => 1));
+    const scalar = (value: T): T =>
+      ops.reshape(
+        value,
+        ops.shape(parameter).map(() => 1),
+      );
     const clipped = scale === undefined ? gradients[name]! : ops.multiply(gradients[name]!, scalar(scale));
     const decays = isDecayed(name) && optimizer.weightDecay > 0;
     const start = decays ? ops.subtract(parameter, ops.multiply(parameter, scalar(scalars.decay))) : parameter;

@@ -33,7 +33,12 @@ export function taskLoss<T extends object>(
 }
 
 /** Σ_k softplus(o_k) − t_k o_k per row; gradient σ(o) − t. */
-function sigmoidCrossEntropy<T extends object>(ops: TensorOpsV1<T>, logits: T, targets: T, mean: RowMean<T>): TaskLoss<T> {
+function sigmoidCrossEntropy<T extends object>(
+  ops: TensorOpsV1<T>,
+  logits: T,
+  targets: T,
+  mean: RowMean<T>,
+): TaskLoss<T> {
   const terms = ops.subtract(stableSoftplus(ops, logits), ops.multiply(targets, logits));
   return {
     value: mean.of(ops.sum(terms, 1)),
@@ -42,7 +47,12 @@ function sigmoidCrossEntropy<T extends object>(ops: TensorOpsV1<T>, logits: T, t
 }
 
 /** log Σ_k e^{o_k} − Σ_k t_k o_k per row; gradient softmax(o) − t. */
-function softmaxCrossEntropy<T extends object>(ops: TensorOpsV1<T>, logits: T, targets: T, mean: RowMean<T>): TaskLoss<T> {
+function softmaxCrossEntropy<T extends object>(
+  ops: TensorOpsV1<T>,
+  logits: T,
+  targets: T,
+  mean: RowMean<T>,
+): TaskLoss<T> {
   const shifted = ops.subtract(logits, ops.max(logits, 1));
   const exponentials = ops.exp(shifted);
   const total = ops.sum(exponentials, 1);

@@ -1,14 +1,25 @@
 import { expect } from 'vitest';
 
 /** The rule of the golden vectors: max|Δ| ≤ 1e-9 · max|expected| + 1e-15; non-finite values must be the same. */
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string, relative = 1e-9): void {
+export function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  what: string,
+  relative = 1e-9,
+): void {
   expect(actual.length, `${what}: length`).toBe(expected.length);
   const wanted = Array.from(expected);
   const scale = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
   wanted.forEach((value, index) => {
     const found = actual[index]!;
-    if (Object.is(found, value) || (!Number.isFinite(value) && Number.isNaN(value) === Number.isNaN(found) && found === value)) return;
+    if (
+      Object.is(found, value) ||
+      (!Number.isFinite(value) && Number.isNaN(value) === Number.isNaN(found) && found === value)
+    )
+      return;
     const error = Math.abs(found - value);
-    expect(error <= relative * scale + 1e-15, `${what}[${index}]: ${found}, expected ${value}, error ${error}`).toBe(true);
+    expect(error <= relative * scale + 1e-15, `${what}[${index}]: ${found}, expected ${value}, error ${error}`).toBe(
+      true,
+    );
   });
 }

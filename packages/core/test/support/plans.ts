@@ -9,7 +9,8 @@ export function planOf(
   start = 0,
 ): StepPlanV1 {
   const [beta1, beta2] = optimizer.type === 'adamw' ? [optimizer.beta1, optimizer.beta2] : [0, 0];
-  const each = (value: (step: number) => number): Float64Array => Float64Array.from(steps, (_, index) => value(index + start + 1));
+  const each = (value: (step: number) => number): Float64Array =>
+    Float64Array.from(steps, (_, index) => value(index + start + 1));
   return {
     rows: Int32Array.from(steps.flatMap(({ rows }) => rows)),
     batchSize: steps[0]!.rows.length,
