@@ -12,11 +12,7 @@ export function expectClose(
   const scale = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
   wanted.forEach((value, index) => {
     const found = actual[index]!;
-    if (
-      Object.is(found, value) ||
-      (!Number.isFinite(value) && Number.isNaN(value) === Number.isNaN(found) && found === value)
-    )
-      return;
+    if (Object.is(found, value)) return;
     const error = Math.abs(found - value);
     expect(error <= relative * scale + 1e-15, `${what}[${index}]: ${found}, expected ${value}, error ${error}`).toBe(
       true,

@@ -1,0 +1,1 @@
+export { type InitialOptions, initialParameters } from './initial-parameters.ts';

@@ -1,0 +1,3 @@
+export type { EpochRecord } from './epoch-record.ts';
+export { train } from './train.ts';
+export type { TrainingOptions, TrainingResult } from './training-options.ts';
