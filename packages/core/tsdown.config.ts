@@ -1,3 +1,8 @@
 import { library } from '../../config/tsdown.ts';
 
-export default library({ index: 'src/index.ts', reference: 'src/reference/index.ts' });
+export default library({
+  index: 'src/index.ts',
+  reference: 'src/reference/index.ts',
+  csv: 'src/csv/index.ts',
+  node: 'src/node/index.ts',
+});

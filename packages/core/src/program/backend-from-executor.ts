@@ -16,7 +16,11 @@ export function backendFromExecutor<V>(description: BackendDescription, executor
   return {
     ...description,
     contract: 'chainzrule/backend@1',
-    async compile(network: NetworkSpec, parameters: Parameters, optimizer: OptimizerSpec = DEFAULT_OPTIMIZER): Promise<ProgramV1> {
+    async compile(
+      network: NetworkSpec,
+      parameters: Parameters,
+      optimizer: OptimizerSpec = DEFAULT_OPTIMIZER,
+    ): Promise<ProgramV1> {
       const spec = parseNetwork(network);
       const settings = parseOptimizer(optimizer);
       checkParameters('compile', 'parameters', spec, parameters);

@@ -12,7 +12,11 @@ export interface DeviceBatch<V> {
 }
 
 /** Sends a checked batch to the device. */
-export async function uploadBatch<V>(executor: ExecutorV1<V>, network: NetworkSpec, { x, y, weights }: Batch): Promise<DeviceBatch<V>> {
+export async function uploadBatch<V>(
+  executor: ExecutorV1<V>,
+  network: NetworkSpec,
+  { x, y, weights }: Batch,
+): Promise<DeviceBatch<V>> {
   const values = [
     await executor.upload(toFloat64(x.data), [x.rows, x.cols]),
     await executor.upload(encodeTargets(network.head, y), [x.rows, logitCount(network.head)]),

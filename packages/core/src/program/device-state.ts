@@ -11,13 +11,22 @@ export type DeviceState<V> = readonly V[];
 /** The state before the first step: moments zero. */
 export function initialState(optimizer: OptimizerSpec, parameters: Parameters): TrainingStateV1 {
   const zeros = (): Parameters =>
-    Object.fromEntries(Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }]));
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: new Float64Array(data.length) },
+      ]),
+    );
   const moments = optimizer.type === 'adamw' ? { first: zeros(), second: zeros() } : { first: zeros() };
   return { parameters, moments, step: 0 };
 }
 
 /** Sends a checked state to the device. */
-export async function uploadState<V>(executor: ExecutorV1<V>, network: NetworkSpec, state: TrainingStateV1): Promise<DeviceState<V>> {
+export async function uploadState<V>(
+  executor: ExecutorV1<V>,
+  network: NetworkSpec,
+  state: TrainingStateV1,
+): Promise<DeviceState<V>> {
   const shapes = tensorShapes(network);
   const parts = [state.parameters, state.moments.first, state.moments.second].filter((part) => part !== undefined);
   const values: V[] = [];
@@ -42,6 +51,9 @@ export async function downloadState<V>(
 }
 
 /** Arrays in canonical order as named tensors. */
-export function namedTensors(shapes: ReadonlyMap<string, readonly number[]>, arrays: readonly Float64Array[]): Parameters {
+export function namedTensors(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  arrays: readonly Float64Array[],
+): Parameters {
   return Object.fromEntries([...shapes].map(([name, shape], index) => [name, { shape, data: arrays[index]! }]));
 }

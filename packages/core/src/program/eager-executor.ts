@@ -19,7 +19,8 @@ export function eagerExecutor<T extends object>(ops: TensorOpsV1<T>, memory: Eag
     upload: (values, shape) => memory.upload(values, shape),
     download: (tensors) => Promise.all(tensors.map((tensor) => memory.download(tensor))),
     dispose: disposeAll,
-    run: (_key: string, fn: TensorFunction, inputs: readonly T[]) => scope(() => freshOutputs(ops, fn(ops, inputs), inputs)),
+    run: (_key: string, fn: TensorFunction, inputs: readonly T[]) =>
+      scope(() => freshOutputs(ops, fn(ops, inputs), inputs)),
 
     async scan(_key: string, scan: TrainingScan<T>) {
       const steps = scan.rows.length / scan.batchSize;

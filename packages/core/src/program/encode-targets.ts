@@ -1,6 +1,6 @@
 import type { Batch } from '../contract/batch.ts';
-import { logitCount } from '../spec/tensor-shapes.ts';
 import type { HeadSpec } from '../spec/network.ts';
+import { logitCount } from '../spec/tensor-shapes.ts';
 
 /**
  * Targets as the step takes them, [rows, logits] row-major: 0 or 1 (binary), one-hot (categorical), [y > k] (ordinal), the

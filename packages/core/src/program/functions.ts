@@ -21,7 +21,8 @@ export interface ProgramFunctions {
 export function programFunctions(network: NetworkSpec, optimizer: OptimizerSpec): ProgramFunctions {
   const names = [...tensorShapes(network).keys()];
   const count = names.length;
-  const named = <T>(tensors: readonly T[]): TensorsByName<T> => Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+  const named = <T>(tensors: readonly T[]): TensorsByName<T> =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
   const listed = <T>(tensors: TensorsByName<T>): T[] => names.map((name) => tensors[name]!);
   const stateCount = count * (optimizer.type === 'adamw' ? 3 : 2);
 

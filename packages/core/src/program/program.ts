@@ -13,8 +13,8 @@ import { checkBatch } from './check-batch.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkState } from './check-parameters.ts';
 import { checkPlan } from './check-plan.ts';
-import { type DeviceState, downloadState, namedTensors, uploadState } from './device-state.ts';
 import { type DeviceBatch, uploadBatch } from './device-batch.ts';
+import { type DeviceState, downloadState, namedTensors, uploadState } from './device-state.ts';
 import type { ExecutorV1 } from './executor.ts';
 import { type ProgramFunctions, programFunctions } from './functions.ts';
 import { applyToRows } from './row-chunks.ts';
@@ -33,7 +33,14 @@ export class Program<V> implements ProgramV1 {
   #state: DeviceState<V>;
   #step: number;
 
-  constructor(executor: ExecutorV1<V>, owner: string, network: NetworkSpec, optimizer: OptimizerSpec, state: DeviceState<V>, step: number) {
+  constructor(
+    executor: ExecutorV1<V>,
+    owner: string,
+    network: NetworkSpec,
+    optimizer: OptimizerSpec,
+    state: DeviceState<V>,
+    step: number,
+  ) {
     this.#executor = executor;
     this.#network = network;
     this.#optimizer = optimizer;
@@ -47,7 +54,14 @@ export class Program<V> implements ProgramV1 {
   forward(x: Matrix): Promise<Matrix> {
     return this.#queue.add('forward', async () => {
       checkMatrix('forward', 'x', x, this.#network.inputs);
-      const [logits] = await applyToRows(this.#executor, this.#network, `forward ${this.#key}`, this.#functions.forward, this.#parameters(), x);
+      const [logits] = await applyToRows(
+        this.#executor,
+        this.#network,
+        `forward ${this.#key}`,
+        this.#functions.forward,
+        this.#parameters(),
+        x,
+      );
       return logits!;
     });
   }
@@ -56,7 +70,14 @@ export class Program<V> implements ProgramV1 {
     return this.#queue.add('derivativeNorms', async () => {
       checkMatrix('derivativeNorms', 'x', x, this.#network.inputs);
       const fn = this.#functions.derivativeNorms;
-      const [layer, input] = await applyToRows(this.#executor, this.#network, `norms ${this.#key}`, fn, this.#parameters(), x);
+      const [layer, input] = await applyToRows(
+        this.#executor,
+        this.#network,
+        `norms ${this.#key}`,
+        fn,
+        this.#parameters(),
+        x,
+      );
       return { layer: layer!.data as Float64Array, input: input!.data as Float64Array };
     });
   }
@@ -64,11 +85,16 @@ export class Program<V> implements ProgramV1 {
   evaluate(batch: Batch, lambda: number): Promise<EvaluationV1> {
     return this.#queue.add('evaluate', async () => {
       checkBatch('evaluate', this.#network, batch);
-      if (!(lambda >= 0 && Number.isFinite(lambda))) fail('INVALID_ARGUMENT', `evaluate: lambda is ${describeValue(lambda)}; it must be finite and >= 0`);
+      if (!(lambda >= 0 && Number.isFinite(lambda)))
+        fail('INVALID_ARGUMENT', `evaluate: lambda is ${describeValue(lambda)}; it must be finite and >= 0`);
       const executor = this.#executor;
       const data = await uploadBatch(executor, this.#network, batch);
       const scale = await executor.upload(Float64Array.of(lambda), [1, 1]);
-      const outputs = await executor.run(`evaluate ${this.#key}`, this.#functions.evaluate, [...this.#parameters(), scale, ...data.values]);
+      const outputs = await executor.run(`evaluate ${this.#key}`, this.#functions.evaluate, [
+        ...this.#parameters(),
+        scale,
+        ...data.values,
+      ]);
       const [loss, task, penalty, penaltyPerLayer, ...gradients] = await executor.download(outputs);
       executor.dispose([scale, ...data.values, ...outputs]);
       return {
@@ -94,11 +120,16 @@ export class Program<V> implements ProgramV1 {
   trainSteps(handle: DatasetHandleV1, plan: StepPlanV1): Promise<StepRecordsV1> {
     return this.#queue.add('trainSteps', async () => {
       const data = this.#datasets.get(handle);
-      if (data === undefined) fail('INVALID_ARGUMENT', 'trainSteps: the data was disposed, or loaded by another program; load it with this one');
+      if (data === undefined)
+        fail(
+          'INVALID_ARGUMENT',
+          'trainSteps: the data was disposed, or loaded by another program; load it with this one',
+        );
       const steps = checkPlan(plan, handle.rows, this.#optimizer, data.weights);
       const records = await this.#run(data, plan, scalarTable(this.#optimizer, plan.factors));
       this.#step += steps;
-      const column = (index: number): Float64Array => Float64Array.from({ length: steps }, (_, step) => records[step * RECORD_COUNT + index]!);
+      const column = (index: number): Float64Array =>
+        Float64Array.from({ length: steps }, (_, step) => records[step * RECORD_COUNT + index]!);
       return { loss: column(0), task: column(1), penalty: column(2), gradientNorm: column(3) };
     });
   }
@@ -137,7 +168,13 @@ export class Program<V> implements ProgramV1 {
     for (const scan of scans) {
       if (scan.rows.length === 0) continue;
       const part = scalars.subarray(scan.from * SCALAR_COUNT, scan.to * SCALAR_COUNT);
-      const result = await this.#executor.scan(`train ${this.#key}`, { ...fixed, state, rows: scan.rows, batchSize: scan.batchSize, scalars: part });
+      const result = await this.#executor.scan(`train ${this.#key}`, {
+        ...fixed,
+        state,
+        rows: scan.rows,
+        batchSize: scan.batchSize,
+        scalars: part,
+      });
       if (state !== this.#state) this.#executor.dispose(state);
       state = result.state;
       records.set(result.records, scan.from * RECORD_COUNT);

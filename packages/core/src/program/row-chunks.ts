@@ -26,14 +26,21 @@ export async function applyToRows<V>(
   // Zero rows still make one call, which tells how wide the results are.
   for (let start = 0; start === 0 || start < x.rows; start += chunkRows) {
     const rows = Math.min(chunkRows, Math.max(x.rows - start, 1));
-    const chunk = x.rows === 0 ? new Float64Array(x.cols) : toFloat64(x.data.subarray(start * x.cols, (start + rows) * x.cols));
+    const chunk =
+      x.rows === 0 ? new Float64Array(x.cols) : toFloat64(x.data.subarray(start * x.cols, (start + rows) * x.cols));
     const input = await executor.upload(chunk, [rows, x.cols]);
     const outputs = await executor.run(key, fn, [...leading, input]);
     parts.push(await executor.download(outputs));
     executor.dispose([input, ...outputs]);
   }
   const firstRows = Math.min(chunkRows, Math.max(x.rows, 1));
-  return parts[0]!.map((first, index) => join(parts.map((part) => part[index]!), x.rows, first.length / firstRows));
+  return parts[0]!.map((first, index) =>
+    join(
+      parts.map((part) => part[index]!),
+      x.rows,
+      first.length / firstRows,
+    ),
+  );
 }
 
 function join(parts: readonly Float64Array[], rows: number, cols: number): Matrix {

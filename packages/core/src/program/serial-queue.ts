@@ -16,7 +16,9 @@ export class SerialQueue {
 
   add<R>(call: string, work: () => Promise<R>): Promise<R> {
     if (this.#closed) {
-      return Promise.reject(new ChainzRuleError('DISPOSED', `${call}: this ${this.#owner} program was disposed; compile a new one`));
+      return Promise.reject(
+        new ChainzRuleError('DISPOSED', `${call}: this ${this.#owner} program was disposed; compile a new one`),
+      );
     }
     const result = this.#last.then(async () => {
       try {
@@ -24,7 +26,12 @@ export class SerialQueue {
       } catch (error) {
         if (ChainzRuleError.isInstance(error)) throw error;
         const reason = error instanceof Error ? error.message : String(error);
-        fail('BACKEND_FAILED', `${call}: the backend ${this.#owner} failed: ${reason}`, { backend: this.#owner, call }, error);
+        fail(
+          'BACKEND_FAILED',
+          `${call}: the backend ${this.#owner} failed: ${reason}`,
+          { backend: this.#owner, call },
+          error,
+        );
       }
     });
     this.#last = result.catch(() => undefined);

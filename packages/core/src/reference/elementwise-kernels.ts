@@ -22,25 +22,25 @@ export type UnaryKernel = (out: Float64Array, a: Float64Array, n: number) => voi
 
 export const binaryKernels: Readonly<Record<BinaryName, BinaryKernel>> = {
   add: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! + b[ib]!;
+    for (let i = 0; i < n; i++) out[o + i] = a[ia + i * sa]! + b[ib + i * sb]!;
   },
   subtract: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! - b[ib]!;
+    for (let i = 0; i < n; i++) out[o + i] = a[ia + i * sa]! - b[ib + i * sb]!;
   },
   multiply: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! * b[ib]!;
+    for (let i = 0; i < n; i++) out[o + i] = a[ia + i * sa]! * b[ib + i * sb]!;
   },
   divide: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! / b[ib]!;
+    for (let i = 0; i < n; i++) out[o + i] = a[ia + i * sa]! / b[ib + i * sb]!;
   },
   maximum: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = Math.max(a[ia]!, b[ib]!);
+    for (let i = 0; i < n; i++) out[o + i] = Math.max(a[ia + i * sa]!, b[ib + i * sb]!);
   },
   minimum: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = Math.min(a[ia]!, b[ib]!);
+    for (let i = 0; i < n; i++) out[o + i] = Math.min(a[ia + i * sa]!, b[ib + i * sb]!);
   },
   greater: (out, o, a, ia, sa, b, ib, sb, n) => {
-    for (let i = 0; i < n; i++, ia += sa, ib += sb) out[o + i] = a[ia]! > b[ib]! ? 1 : 0;
+    for (let i = 0; i < n; i++) out[o + i] = a[ia + i * sa]! > b[ib + i * sb]! ? 1 : 0;
   },
 };
 

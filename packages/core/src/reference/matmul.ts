@@ -33,7 +33,15 @@ export function matmul(
   }
 }
 
-function dot(a: Float64Array, ia: number, stepA: number, b: Float64Array, ib: number, stepB: number, k: number): number {
+function dot(
+  a: Float64Array,
+  ia: number,
+  stepA: number,
+  b: Float64Array,
+  ib: number,
+  stepB: number,
+  k: number,
+): number {
   let sum = 0;
   for (let p = 0; p < k; p++, ia += stepA, ib += stepB) sum += a[ia]! * b[ib]!;
   return sum;
@@ -51,10 +59,22 @@ function tile(
   j: number,
 ): void {
   const [rowA, colA, rowB, colB] = [sa.row, sa.col, sb.row, sb.col];
-  let s00 = 0, s01 = 0, s02 = 0, s03 = 0;
-  let s10 = 0, s11 = 0, s12 = 0, s13 = 0;
-  let s20 = 0, s21 = 0, s22 = 0, s23 = 0;
-  let s30 = 0, s31 = 0, s32 = 0, s33 = 0;
+  let s00 = 0,
+    s01 = 0,
+    s02 = 0,
+    s03 = 0;
+  let s10 = 0,
+    s11 = 0,
+    s12 = 0,
+    s13 = 0;
+  let s20 = 0,
+    s21 = 0,
+    s22 = 0,
+    s23 = 0;
+  let s30 = 0,
+    s31 = 0,
+    s32 = 0,
+    s33 = 0;
   let ia = i * rowA;
   let ib = j * colB;
   for (let p = 0; p < k; p++, ia += colA, ib += rowB) {

@@ -29,7 +29,10 @@ export function nodeKernel(node: GraphNode): NodeKernel | undefined {
     case 'slice':
       return slice(first!.shape, operation.axis, operation.start, operation.length);
     case 'concat':
-      return concat(operands.map((operand) => operand.shape), operation.axis);
+      return concat(
+        operands.map((operand) => operand.shape),
+        operation.axis,
+      );
     case 'gather':
       return gather(shape);
     case 'matmul': {
@@ -41,7 +44,9 @@ export function nodeKernel(node: GraphNode): NodeKernel | undefined {
       return (out, [a, b]) => matmul(out, a!, stridesA, b!, stridesB, m, n, k);
     }
     default:
-      return second === undefined ? unary(operation.kind as UnaryName, sizeOf(shape)) : binary(operation.kind as BinaryName, shape, first!.shape, second.shape);
+      return second === undefined
+        ? unary(operation.kind as UnaryName, sizeOf(shape))
+        : binary(operation.kind as BinaryName, shape, first!.shape, second.shape);
   }
 }
 
@@ -54,7 +59,15 @@ function binary(name: BinaryName, shape: Shape, shapeA: Shape, shapeB: Shape): N
   const kernel: BinaryKernel = binaryKernels[name];
   const loops = broadcastLoops(shape, shapeA, shapeB);
   const inner = loops.at(-1)!;
-  const walk = (level: number, out: Float64Array, o: number, a: Float64Array, ia: number, b: Float64Array, ib: number): number => {
+  const walk = (
+    level: number,
+    out: Float64Array,
+    o: number,
+    a: Float64Array,
+    ia: number,
+    b: Float64Array,
+    ib: number,
+  ): number => {
     if (level === loops.length - 1) {
       kernel(out, o, a, ia, inner.stepA, b, ib, inner.stepB, inner.count);
       return o + inner.count;
@@ -69,7 +82,10 @@ function binary(name: BinaryName, shape: Shape, shapeA: Shape, shapeB: Shape): N
 }
 
 /** Elements before, along and after an axis. */
-function around(shape: Shape, axis: number): { readonly outer: number; readonly length: number; readonly inner: number } {
+function around(
+  shape: Shape,
+  axis: number,
+): { readonly outer: number; readonly length: number; readonly inner: number } {
   return { outer: sizeOf(shape.slice(0, axis)), length: shape[axis]!, inner: sizeOf(shape.slice(axis + 1)) };
 }
 

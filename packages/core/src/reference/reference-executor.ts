@@ -31,16 +31,26 @@ export class ReferenceExecutor implements ExecutorV1<ReferenceTensor> {
       plan.slots[plan.inputs[index]!] = data;
     });
     plan.run();
-    return plan.outputs.map((slot) => ({ shape: [plan.slots[slot]!.length], data: Float64Array.from(plan.slots[slot]!) }));
+    return plan.outputs.map((slot) => ({
+      shape: [plan.slots[slot]!.length],
+      data: Float64Array.from(plan.slots[slot]!),
+    }));
   }
 
   scan(key: string, scan: TrainingScan<ReferenceTensor>): ScanResult<ReferenceTensor> {
     const { state, data, rows, batchSize, scalars, scalarCount, recordCount } = scan;
-    const batches = data.map(({ shape }) => ({ shape: [batchSize, shape[1]!], data: new Float64Array(batchSize * shape[1]!) }));
+    const batches = data.map(({ shape }) => ({
+      shape: [batchSize, shape[1]!],
+      data: new Float64Array(batchSize * shape[1]!),
+    }));
     const scalarRow = { shape: [1, scalarCount], data: new Float64Array(scalarCount) };
     const copies = state.map((tensor) => ({ shape: tensor.shape, data: Float64Array.from(tensor.data) }));
     const inputs = [...copies, ...batches, scalarRow];
-    const plan = this.#plans.get(key, scan.step, inputs.map(({ shape }) => shape));
+    const plan = this.#plans.get(
+      key,
+      scan.step,
+      inputs.map(({ shape }) => shape),
+    );
     inputs.forEach(({ data: array }, index) => {
       plan.slots[plan.inputs[index]!] = array;
     });

@@ -85,10 +85,14 @@ export const networkSchema: z.ZodType<NetworkSpec> = z
       refuse(['dreg', 'penalty'], '"none" for a network without hidden layers (the penalty is a mean over them)');
     }
     if (!network.dreg.smoothing) return;
-    if (network.dreg.penalty !== 'local') refuse(['dreg', 'smoothing'], '0, or penalty "local" (smoothing is defined for it alone)');
+    if (network.dreg.penalty !== 'local')
+      refuse(['dreg', 'smoothing'], '0, or penalty "local" (smoothing is defined for it alone)');
     network.layers.forEach((layer, index) => {
       if (layer.activation.type === 'cubic' || layer.activation.type === 'identity') return;
-      refuse(['layers', index, 'activation', 'type'], '"cubic" | "identity" under smoothing > 0 (or drop dreg.smoothing)');
+      refuse(
+        ['layers', index, 'activation', 'type'],
+        '"cubic" | "identity" under smoothing > 0 (or drop dreg.smoothing)',
+      );
     });
   });
 

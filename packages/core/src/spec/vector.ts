@@ -29,7 +29,12 @@ export interface GoldenVector {
   readonly training?: {
     readonly optimizer: OptimizerSpec;
     readonly learningRate: number;
-    readonly steps: readonly { readonly rows: readonly number[]; readonly lambda: number; readonly loss: number; readonly gradientNorm: number }[];
+    readonly steps: readonly {
+      readonly rows: readonly number[];
+      readonly lambda: number;
+      readonly loss: number;
+      readonly gradientNorm: number;
+    }[];
     readonly expectedParameters: Parameters;
   };
 }
@@ -42,9 +47,14 @@ const figures = z.array(figure).transform((values) => Float64Array.from(values))
 
 const tensorSchema = z
   .strictObject({ shape: z.array(z.int().min(0)), data: figures })
-  .refine(({ shape, data }) => shape.reduce((size, dim) => size * dim, 1) === data.length, 'as many numbers as the shape says');
+  .refine(
+    ({ shape, data }) => shape.reduce((size, dim) => size * dim, 1) === data.length,
+    'as many numbers as the shape says',
+  );
 const tensorsSchema = z.record(z.string(), tensorSchema);
-const matrixSchema = tensorSchema.refine(({ shape }) => shape.length === 2, 'a matrix, shape [rows, cols]').transform(toMatrix);
+const matrixSchema = tensorSchema
+  .refine(({ shape }) => shape.length === 2, 'a matrix, shape [rows, cols]')
+  .transform(toMatrix);
 
 const trainingSchema = z.strictObject({
   optimizer: z.enum(['adamw', 'sgd']),
@@ -55,7 +65,9 @@ const trainingSchema = z.strictObject({
   epsilon: z.number().optional(),
   momentum: z.number().optional(),
   gradientClip: z.number().optional(),
-  steps: z.array(z.strictObject({ rows: z.array(z.int().min(0)), lambda: z.number(), loss: figure, gradientNorm: figure })),
+  steps: z.array(
+    z.strictObject({ rows: z.array(z.int().min(0)), lambda: z.number(), loss: figure, gradientNorm: figure }),
+  ),
   expectedParameters: tensorsSchema,
 });
 
@@ -94,7 +106,17 @@ export function parseVector(text: string, name = 'the golden vector'): GoldenVec
   } catch (error) {
     fail('INVALID_DATA', `${name} is not JSON: ${(error as Error).message}`, { name }, error);
   }
-  const { spec, x, y, weights, training, parameters, lambda, expected, name: ownName } = parseDocument(vectorSchema, value, name);
+  const {
+    spec,
+    x,
+    y,
+    weights,
+    training,
+    parameters,
+    lambda,
+    expected,
+    name: ownName,
+  } = parseDocument(vectorSchema, value, name);
   return {
     name: ownName,
     network: spec,

@@ -33,7 +33,8 @@ type Emit = (operation: NodeOperation, operands: readonly GraphNode[], shape: Sh
 function symbols(emit: Emit): TensorOpsV1<GraphNode> {
   const constant = (values: ArrayLike<number>, shape: Shape): GraphNode =>
     emit({ kind: 'constant', values: Float64Array.from(values) }, [], shape);
-  const node = (operand: Operand<GraphNode>): GraphNode => (typeof operand === 'number' ? constant([operand], []) : operand);
+  const node = (operand: Operand<GraphNode>): GraphNode =>
+    typeof operand === 'number' ? constant([operand], []) : operand;
   const binary = (kind: BinaryName) => (a: Operand<GraphNode>, b: Operand<GraphNode>) => {
     const [left, right] = [node(a), node(b)];
     return emit({ kind }, [left, right], broadcastShapes(left.shape, right.shape));

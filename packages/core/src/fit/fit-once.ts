@@ -1,0 +1,51 @@
+import type { BackendV1 } from '../contract/backend.ts';
+import type { Batch } from '../contract/batch.ts';
+import type { Parameters } from '../contract/parameters.ts';
+import { initialParameters } from '../initial/index.ts';
+import { Rng } from '../random/index.ts';
+import type { HeadSpec } from '../spec/network.ts';
+import { type EpochRecord, type TrainingResult, train } from '../training/index.ts';
+import { type FitPlan, fitPlan } from './fit-plan.ts';
+import type { FitSettings } from './fit-settings.ts';
+
+/** What a fit runs on and reports to. */
+export interface FitContext {
+  readonly backend: BackendV1;
+  readonly validation?: Batch | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
+}
+
+/** What one training brought, and the plan it followed. */
+export interface SingleFit extends Omit<TrainingResult, 'state'> {
+  readonly plan: FitPlan;
+  readonly parameters: Parameters;
+}
+
+/** One training by the settings, λ being given or by rule. @throws ChainzRuleError as `train` does. */
+export async function fitOnce(
+  settings: FitSettings,
+  head: HeadSpec,
+  rows: Batch,
+  context: FitContext,
+): Promise<SingleFit> {
+  const plan = fitPlan(settings, head, rows.x.cols, rows.x.rows);
+  const { network, optimizer, lambda, inputNoise, epochs, batchSize, learningRate } = plan;
+  const { seed, initial: coefficients, patience } = settings;
+  const parameters = initialParameters(network, Rng.fromSeed(seed).fork('initial parameters'), { coefficients });
+  const { state, ...result } = await train({
+    ...context,
+    network,
+    parameters,
+    optimizer,
+    rows,
+    epochs,
+    batchSize,
+    learningRate,
+    lambda,
+    inputNoise,
+    seed,
+    patience: context.validation === undefined ? undefined : (patience ?? undefined),
+  });
+  return { ...result, plan, parameters: state.parameters };
+}
