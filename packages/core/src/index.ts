@@ -1,5 +1,29 @@
+export * from './assess/index.ts';
 export * from './contract/index.ts';
+export * from './data/index.ts';
 export * from './errors/index.ts';
+export * from './fit/index.ts';
+export * from './initial/index.ts';
+export * from './metrics/index.ts';
 export * from './program/index.ts';
+export { Rng, type RngState } from './random/index.ts';
+export * as schedules from './schedules/constructors.ts';
+export {
+  type ConstantSchedule,
+  type ControlledSchedule,
+  formatSchedule,
+  type PiecewiseSchedule,
+  type PlainSchedule,
+  parseSchedule,
+  parseScheduleText,
+  type RangeSchedule,
+  type Schedule,
+  type ScheduleSpec,
+  type StepSchedule,
+  scheduleValue,
+  type WarmupSchedule,
+} from './schedules/index.ts';
 export * from './spec/index.ts';
+export * from './tail-ratio/index.ts';
 export * from './trace/index.ts';
+export * from './training/index.ts';

@@ -31,7 +31,7 @@ export async function searchLambda(
   const count = rows.x.rows;
   const classes = head.type !== 'regression' && rows.y instanceof Float64Array ? rows.y : undefined;
   const rng = Rng.fromSeed(settings.seed).fork('lambda search');
-  const folds = kFolds(classes ?? count, { folds: Math.min(INNER_FOLDS, count), rng, stratify: classes !== undefined });
+  const folds = kFolds(classes ?? count, { folds: Math.min(INNER_FOLDS, count), rng });
   const candidates: { lambda: number; loss: number }[] = [];
   for (const multiple of LAMBDA_GRID) {
     const lambda = multiple * Math.sqrt(100 / count);

@@ -32,7 +32,12 @@ describe('initial parameters', () => {
     const parameters = initialParameters(network(), Rng.fromSeed(1), { coefficients: 'hermite', coefficientSd: 0.3 });
     const { data } = parameters['layers.0.coefficients']!;
     for (let unit = 0; unit < 400; unit++) {
-      const [a0, a1, a2, a3] = [0, 1, 2, 3].map((power) => data[power * 400 + unit]!) as [number, number, number, number];
+      const [a0, a1, a2, a3] = [0, 1, 2, 3].map((power) => data[power * 400 + unit]!) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       // E[φ] = a0 + a2 and E[φ²] from the moments 1, 3, 15 of a standard normal.
       expect(a0 + a2).toBeCloseTo(0, 12);
       expect(a0 * a0 + a1 * a1 + 3 * a2 * a2 + 15 * a3 * a3 + 2 * a0 * a2 + 6 * a1 * a3).toBeCloseTo(1, 12);
@@ -40,17 +45,24 @@ describe('initial parameters', () => {
   });
 
   it('gives one coefficient vector where they are shared', () => {
-    const { shape, data } = initialParameters(network({ type: 'cubic', coefficients: 'shared' }), Rng.fromSeed(1))['layers.1.coefficients']!;
+    const { shape, data } = initialParameters(network({ type: 'cubic', coefficients: 'shared' }), Rng.fromSeed(1))[
+      'layers.1.coefficients'
+    ]!;
     expect([shape, data[0], data[1]]).toEqual([[4], 0, 1]);
   });
 
   it('draws each tensor from its own stream', () => {
-    const wide = initialParameters(cubicNetwork(100, [400, 60], { type: 'binary' }, { penalty: 'local', reduction: 'sum' }), Rng.fromSeed(1));
+    const wide = initialParameters(
+      cubicNetwork(100, [400, 60], { type: 'binary' }, { penalty: 'local', reduction: 'sum' }),
+      Rng.fromSeed(1),
+    );
     expect(wide['layers.0.kernel']).toEqual(initialParameters(network(), Rng.fromSeed(1))['layers.0.kernel']);
     expect(initialParameters(network(), Rng.fromSeed(2))['layers.0.kernel']).not.toEqual(wide['layers.0.kernel']);
   });
 
   it('refuses noise that has no meaning', () => {
-    expect(() => initialParameters(network(), Rng.fromSeed(1), { coefficientSd: Number.NaN })).toThrow(/coefficientSd is NaN; allowed: 0 ... 0.5/);
+    expect(() => initialParameters(network(), Rng.fromSeed(1), { coefficientSd: Number.NaN })).toThrow(
+      /coefficientSd is NaN; allowed: 0 ... 0.5/,
+    );
   });
 });

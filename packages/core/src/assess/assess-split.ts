@@ -1,0 +1,75 @@
+import type { Batch } from '../contract/batch.ts';
+import type { Matrix } from '../contract/matrix.ts';
+import {
+  fitPreparation,
+  type Preparation,
+  type PreparationOptions,
+  prepareFeatures,
+  prepareTargets,
+  type Split,
+  split,
+  type Table,
+} from '../data/index.ts';
+import type { FitContext, FitSettings, FittedNetwork } from '../fit/index.ts';
+import { fitNetwork } from '../fit/index.ts';
+import { Rng } from '../random/index.ts';
+import { type TailRatio, tailRatio } from '../tail-ratio/index.ts';
+import { takeRows } from '../training/batch-rows.ts';
+import { headOf, type Scores, scorePredictions } from './scores.ts';
+
+/** Share of the training rows that early stopping sets aside. */
+const VALIDATION_FRACTION = 0.15;
+
+/** One network trained on one split's training rows and looked at on its test rows. */
+export interface Assessment {
+  readonly preparation: Preparation;
+  readonly fitted: FittedNetwork;
+  readonly scores: Scores;
+  /** Tail ratios over the test rows' inputs; their labels play no part. */
+  readonly tailRatio: { readonly layer: TailRatio; readonly input: TailRatio };
+  /** Prepared test targets and the network's logits there. */
+  readonly targets: Float64Array;
+  readonly logits: Matrix;
+}
+
+/**
+ * Trains by the settings on a split's training rows and scores on its test rows. Preparation, λ and the epoch follow from
+ * training rows alone; with `patience`, 15 % of them are set aside for early stopping.
+ */
+export async function assessSplit(
+  table: Table,
+  options: Omit<PreparationOptions, 'rows'>,
+  { train, test }: Split,
+  settings: FitSettings,
+  context: Omit<FitContext, 'validation'>,
+): Promise<Assessment> {
+  const preparation = fitPreparation(table, { ...options, rows: train });
+  const rows: Batch = { x: prepareFeatures(preparation, table, train), y: prepareTargets(preparation, table, train) };
+  const { fitting, validation } = setAside(rows, settings, preparation.target.task !== 'regression');
+  const fitted = await fitNetwork(settings, headOf(preparation), fitting, { ...context, validation });
+  await using program = await context.backend.compile(fitted.plan.network, fitted.parameters);
+  const x = prepareFeatures(preparation, table, test);
+  const targets = prepareTargets(preparation, table, test);
+  const logits = await program.forward(x);
+  const norms = await program.derivativeNorms(x);
+  return {
+    preparation,
+    fitted,
+    scores: scorePredictions(preparation, targets, logits),
+    tailRatio: { layer: tailRatio(norms.layer), input: tailRatio(norms.input) },
+    targets,
+    logits,
+  };
+}
+
+/** Sets validation rows aside where the settings ask for early stopping. */
+export function setAside(
+  rows: Batch,
+  settings: FitSettings,
+  stratified: boolean,
+): { readonly fitting: Batch; readonly validation?: Batch } {
+  if (settings.patience === null) return { fitting: rows };
+  const rng = Rng.fromSeed(settings.seed).fork('validation rows');
+  const parts = split(stratified ? (rows.y as Float64Array) : rows.x.rows, { fraction: VALIDATION_FRACTION, rng });
+  return { fitting: takeRows(rows, parts.train), validation: takeRows(rows, parts.test) };
+}

@@ -1,0 +1,2 @@
+export type { CsvSource } from './decoded-parts.ts';
+export { type CsvOptions, readCsv } from './read-csv.ts';

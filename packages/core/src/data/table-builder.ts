@@ -1,0 +1,92 @@
+import { describeValue, fail } from '../errors/fail.ts';
+import { ColumnBuilder } from './column-builder.ts';
+import { resolveColumn } from './resolve-column.ts';
+import type { Column, Table } from './table.ts';
+
+/** A value that stands for "missing" in one column: Pima's zero insulin, say. */
+export interface MissingCode {
+  /** Name or 0-based index, negative from the end. */
+  readonly column: string | number;
+  readonly value: string;
+}
+
+export interface TableBuilderOptions {
+  readonly missing?: readonly MissingCode[] | undefined;
+  /** Columns whose type is known already, by name: a preparation's, so that digits stay text where they were. */
+  readonly types?: ReadonlyMap<string, Column['type']> | undefined;
+}
+
+/** Collects rows of text into typed columns, one row at a time and no text kept twice. */
+export class TableBuilder {
+  readonly #names: readonly string[];
+  readonly #named: boolean;
+  readonly #columns: readonly ColumnBuilder[];
+  readonly #codes: readonly ReadonlySet<string>[];
+  #rows = 0;
+
+  /** `header`: the names, or how many columns there are. @throws ChainzRuleError `INVALID_DATA` for repeated names. */
+  constructor(header: readonly string[] | number, options: TableBuilderOptions = {}) {
+    this.#named = typeof header !== 'number';
+    this.#names = columnNames(header);
+    this.#columns = this.#names.map((name) => new ColumnBuilder(options.types?.get(name)));
+    const codes = this.#names.map(() => new Set<string>());
+    for (const { column, value } of options.missing ?? []) codes[resolveColumn(this.#names, column)]!.add(value.trim());
+    this.#codes = codes;
+  }
+
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** @throws ChainzRuleError `INVALID_DATA` when the row has another number of cells. `line`: where it stands, for the message. */
+  push(cells: readonly string[], line = this.#rows + 1): void {
+    if (cells.length !== this.#columns.length) {
+      fail('INVALID_DATA', `line ${line} has ${cells.length} cells, the table has ${this.#columns.length} columns`, {
+        line,
+      });
+    }
+    this.#columns.forEach((column, index) => {
+      const cell = cells[index]!;
+      column.push(isCode(this.#codes[index]!, cell) ? '' : cell);
+    });
+    this.#rows++;
+  }
+
+  finish(): Table {
+    return {
+      rows: this.#rows,
+      names: this.#names,
+      columns: this.#columns.map((column) => column.finish()),
+      named: this.#named,
+    };
+  }
+}
+
+/** A code matches as text, or as a number: 0 also stands for 0.0. */
+function isCode(codes: ReadonlySet<string>, cell: string): boolean {
+  if (codes.size === 0) return false;
+  const text = cell.trim();
+  if (codes.has(text)) return true;
+  return text !== '' && [...codes].some((code) => code !== '' && Number(code) === Number(text));
+}
+
+function columnNames(header: readonly string[] | number): readonly string[] {
+  if (typeof header === 'number') {
+    if (!Number.isInteger(header) || header < 1)
+      fail('INVALID_DATA', `a table needs at least one column, found ${describeValue(header)}`);
+    return Array.from({ length: header }, (_, index) => `column${index}`);
+  }
+  if (header.length === 0) fail('INVALID_DATA', 'a table needs at least one column, the header has none');
+  const names = header.map((name, index) => (name.trim() === '' ? `column${index}` : name.trim()));
+  names.forEach((name, index) => {
+    const first = names.indexOf(name);
+    if (first < index) {
+      fail(
+        'INVALID_DATA',
+        `the name ${describeValue(name)} stands at columns ${first} and ${index}; names must differ (rename one, or read without a header)`,
+        { name },
+      );
+    }
+  });
+  return names;
+}
