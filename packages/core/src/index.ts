@@ -7,6 +7,7 @@ export * from './initial/index.ts';
 export * from './metrics/index.ts';
 export * from './program/index.ts';
 export { Rng, type RngState } from './random/index.ts';
+export * from './record/index.ts';
 export * as schedules from './schedules/constructors.ts';
 export {
   type ConstantSchedule,

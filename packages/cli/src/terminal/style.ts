@@ -12,7 +12,10 @@ export interface Style {
 }
 
 /** The style that suits a stream. */
-export function styleFor(stream: { readonly isTTY?: boolean | undefined }, env: NodeJS.ProcessEnv = process.env): Style {
+export function styleFor(
+  stream: { readonly isTTY?: boolean | undefined },
+  env: NodeJS.ProcessEnv = process.env,
+): Style {
   const colours = stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   const paint = (format: Format) => (text: string) => (colours ? styleText(format, text) : text);
   return { bold: paint('bold'), dim: paint('dim'), good: paint('green'), bad: paint('red'), accent: paint('cyan') };

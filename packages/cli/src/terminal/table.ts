@@ -7,11 +7,18 @@ export interface Column {
 }
 
 /** Rows as aligned text, two spaces between columns, a rule under the titles; `summary` rows stand under a second rule. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], summary: readonly (readonly string[])[] = []): string {
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  summary: readonly (readonly string[])[] = [],
+): string {
   const all = [columns.map(({ title }) => title), ...rows, ...summary];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => widthOf(row[index] ?? ''))));
   const line = (cells: readonly string[]): string =>
-    columns.map(({ align }, index) => pad(cells[index] ?? '', widths[index]!, align)).join('  ').trimEnd();
+    columns
+      .map(({ align }, index) => pad(cells[index] ?? '', widths[index]!, align))
+      .join('  ')
+      .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('──');
   const body = [line(all[0]!), rule, ...rows.map(line)];
   return (summary.length > 0 ? [...body, rule, ...summary.map(line)] : body).join('\n');

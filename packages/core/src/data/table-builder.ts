@@ -39,7 +39,7 @@ export class TableBuilder {
   }
 
   /** @throws ChainzRuleError `INVALID_DATA` when the row has another number of cells. `line`: where it stands, for the message. */
-  push(cells: readonly string[], line = this.#rows + 1): void {
+  push(cells: readonly string[], line: number = this.#rows + 1): void {
     if (cells.length !== this.#columns.length) {
       fail('INVALID_DATA', `line ${line} has ${cells.length} cells, the table has ${this.#columns.length} columns`, {
         line,

@@ -1,0 +1,25 @@
+import { type BackendV1, ChainzRuleError, fail } from '@chainzrule/core';
+import { createReferenceBackend } from '@chainzrule/core/reference';
+
+/** How each built-in backend is made; adapters are loaded on use. */
+const builders: Readonly<Record<string, () => Promise<BackendV1>>> = {
+  reference: async () => createReferenceBackend(),
+};
+
+/** Names that `--backend` takes. */
+export const BACKEND_NAMES: readonly string[] = Object.keys(builders);
+
+/** Makes a backend by name. @throws ChainzRuleError `INVALID_ARGUMENT`, or `MISSING_DEPENDENCY` naming what to install. */
+export async function createBackend(name: string): Promise<BackendV1> {
+  const build = Object.hasOwn(builders, name) ? builders[name] : undefined;
+  if (build === undefined)
+    return fail('INVALID_ARGUMENT', `there is no backend "${name}"; allowed: ${BACKEND_NAMES.join(', ')}`);
+  try {
+    return await build();
+  } catch (error) {
+    if (ChainzRuleError.isInstance(error) || (error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')
+      throw error;
+    const adapter = name.startsWith('onnx') ? '@chainzrule/onnx' : '@chainzrule/tfjs';
+    return fail('MISSING_DEPENDENCY', `the backend ${name} needs ${adapter}: npm install ${adapter}`, {}, error);
+  }
+}

@@ -1,0 +1,60 @@
+import { relative, resolve } from 'node:path';
+import type { RunRecord } from '@chainzrule/core';
+import { Command } from 'commander';
+import { commandName } from '../command-name.ts';
+import { Progress } from '../terminal/progress.ts';
+import { styleFor } from '../terminal/style.ts';
+import { describeRun } from '../train/describe-run.ts';
+import { loadTable } from '../train/load-table.ts';
+import { foldTable, summaryTable } from '../train/results-table.ts';
+import { runTraining } from '../train/run-training.ts';
+import { addDataOptions, addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
+
+/** `chainzrule train`: trains on a CSV file and says honestly how good the result is. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .summary('train a derivative-controlled network on a CSV file')
+    .description(
+      'Trains a network on a table and estimates how well it predicts rows it has not seen, beside its plain twin if asked.',
+    )
+    .argument('<data.csv>', 'the table: one row per line, comma, semicolon or tab between cells');
+  addTrainingOptions(addDataOptions(command));
+  return command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ${commandName()} train iris.csv --target species
+  ${commandName()} train pima.csv --no-header --target -1 --missing 1=0 --missing 4=0 --folds 10 --baseline relu --seed 7
+  ${commandName()} train houses.csv --target price --lambda cv --out runs/houses`,
+    )
+    .action(async (path: string, options: TrainOptions) => {
+      // Impossible options are refused before a long file is read.
+      settingsOf(options);
+      const progress = new Progress(process.stderr, !options.json);
+      const loaded = await loadTable(path, { header: options.header, missing: options.missing }, progress);
+      const record = await runTraining(loaded, false, options, progress);
+      printRun(record, options);
+    });
+}
+
+/** Prints a run: as JSON, or as text for people. */
+export function printRun(record: RunRecord, options: TrainOptions): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+    return;
+  }
+  const style = styleFor(process.stdout);
+  const blocks = [describeRun(record, settingsOf(options)).join('\n')];
+  for (const network of record.networks) blocks.push(`${style.bold(network.name)}\n${foldTable(record, network)}`);
+  if (record.networks.length > 1)
+    blocks.push(`${style.bold('Summary')} (mean ± sd over folds)\n${summaryTable(record, style)}`);
+  blocks.push(
+    style.dim(
+      'τ = p99 / mean of gradient norms on the test rows, without their labels: near 1 is an even slope everywhere.\nIt says how stable a network is, not how accurate; read it beside the score.',
+    ),
+  );
+  process.stdout.write(`\n${blocks.join('\n\n')}\n`);
+  if (options.out !== undefined)
+    process.stdout.write(`\nwrote ${relative(process.cwd(), resolve(options.out, 'record.json'))}\n`);
+}

@@ -1,0 +1,79 @@
+import {
+  type Assessment,
+  epochFigures,
+  type FitSettings,
+  type FoldRecord,
+  finite,
+  formatSchedule,
+  type NetworkRecord,
+  type RunRecord,
+  type Schedule,
+  type Split,
+} from '@chainzrule/core';
+import type { ContestantResult } from './run-networks.ts';
+
+/** Everything a record says that is not a result. */
+export type RecordFrame = Omit<RunRecord, 'format' | 'networks'>;
+
+/** The record of a run: `chainzrule/record@1`. */
+export function buildRecord(
+  frame: RecordFrame,
+  results: readonly ContestantResult[],
+  splits: readonly Split[],
+): RunRecord {
+  return { format: 'chainzrule/record@1', ...frame, networks: results.map((result) => networkRecord(result, splits)) };
+}
+
+function networkRecord({ name, settings, assessments }: ContestantResult, splits: readonly Split[]): NetworkRecord {
+  const folds = assessments.map((assessment, index) => foldRecord(assessment, index, splits[index]!));
+  const metrics = Object.keys(folds[0]!.scores);
+  const columns: [string, (fold: FoldRecord) => number | null | undefined][] = [
+    ...metrics.map((metric): [string, (fold: FoldRecord) => number | null | undefined] => [
+      metric,
+      (fold) => fold.scores[metric],
+    ]),
+    ['tailRatio.layer', (fold) => fold.tailRatio.layer],
+    ['tailRatio.input', (fold) => fold.tailRatio.input],
+  ];
+  const summary = Object.fromEntries(columns.map(([column, pick]) => [column, meanAndSd(folds.map(pick))]));
+  return { name, settings: settingsDocument(settings), network: assessments[0]!.fitted.plan.network, folds, summary };
+}
+
+function foldRecord({ fitted, scores, tailRatio }: Assessment, index: number, split: Split): FoldRecord {
+  const { plan, bestEpoch, history } = fitted;
+  return {
+    fold: index + 1,
+    trainRows: split.train.length,
+    testRows: split.test.length,
+    lambda: lambdaText(plan.lambda),
+    inputNoise: plan.inputNoise,
+    epochs: history.length,
+    bestEpoch,
+    scores: Object.fromEntries(Object.entries(scores).map(([metric, value]) => [metric, finite(value)])),
+    tailRatio: { layer: finite(tailRatio.layer.ratio), input: finite(tailRatio.input.ratio) },
+    meanNorm: { layer: finite(tailRatio.layer.mean), input: finite(tailRatio.input.mean) },
+    history: history.map(epochFigures),
+  };
+}
+
+/** λ over a run as text that `--schedule` takes. */
+export function lambdaText(lambda: Schedule): string {
+  return typeof lambda === 'function' ? 'a function' : formatSchedule(lambda);
+}
+
+function settingsDocument(settings: FitSettings): Record<string, unknown> {
+  const { lambda } = settings;
+  return { ...settings, lambda: typeof lambda === 'function' ? 'a function' : lambda };
+}
+
+/** Mean and sample standard deviation; null where a fold has no finite value. */
+export function meanAndSd(values: readonly (number | null | undefined)[]): {
+  readonly mean: number | null;
+  readonly sd: number | null;
+} {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length < values.length || numbers.length === 0) return { mean: null, sd: null };
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(numbers.length - 1, 1);
+  return { mean, sd: numbers.length > 1 ? Math.sqrt(variance) : null };
+}

@@ -1,0 +1,45 @@
+import type { FitSettings, NetworkSpec, RunRecord } from '@chainzrule/core';
+import { printable } from '../terminal/table.ts';
+
+const LISTED = 6;
+
+/** What is trained on what, and by which rules, as lines of text. */
+export function describeRun(
+  { data, protocol, seed, networks, environment }: RunRecord,
+  settings: FitSettings,
+): string[] {
+  const [first] = networks;
+  const network = first!.network as NetworkSpec;
+  const fold = first!.folds[0]!;
+  const classes = data.classes.slice(0, LISTED).map(printable).join(', ') + (data.classes.length > LISTED ? ', …' : '');
+  const predicts =
+    data.task === 'regression' ? 'regression' : `${data.task}, ${data.classes.length} classes: ${classes}`;
+  return [
+    `data      ${printable(data.name)}${data.synthetic ? ' (synthetic)' : ''}: ${data.rows} rows, ${data.columns.length - 1} columns; predicts ${printable(data.target)} (${predicts})`,
+    `network   ${describeNetwork(network)}`,
+    `training  ${describeTraining(settings, fold.lambda, fold.inputNoise, fold.epochs)}, seed ${seed}`,
+    `protocol  ${protocol.statement}`,
+    `computed  by ${environment.backend} (${environment.device})`,
+  ];
+}
+
+function describeNetwork({ inputs, layers, head, dreg }: NetworkSpec): string {
+  const widths = [`${inputs}`, ...layers.map(({ units, activation }) => `${units} ${activation.type}`), head.type];
+  const smoothing = dreg.smoothing ? `, smoothing ${dreg.smoothing}` : '';
+  return `${widths.join(' → ')}; DREG ${dreg.penalty === 'none' ? 'none' : `${dreg.penalty} (${dreg.reduction}${smoothing})`}`;
+}
+
+function describeTraining(settings: FitSettings, lambda: string, noise: number, epochs: number): string {
+  const cubic = settings.activation === 'cubic';
+  const number = Number(lambda);
+  const value = Number.isFinite(number) ? String(Number(number.toPrecision(3))) : lambda;
+  const rule = cubic ? '0.25·√(100/n)' : 'min(1.5, 30/n)';
+  const how =
+    settings.lambda === 'auto'
+      ? ` (auto: ${rule} of n training rows)`
+      : settings.lambda === 'cv'
+        ? ' (chosen by inner folds)'
+        : '';
+  const noiseRule = settings.inputNoise === 'auto' && cubic ? ' (auto: 0.7·min(1, √(50/n)))' : '';
+  return `λ ${value}${how}, input noise ${Number(noise.toPrecision(3))}${noiseRule}, ${epochs} epochs of ${settings.batchSize}-row steps`;
+}

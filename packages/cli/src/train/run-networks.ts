@@ -1,0 +1,54 @@
+import {
+  type Assessment,
+  assessSplit,
+  type BackendV1,
+  type EpochRecord,
+  type FitSettings,
+  type PreparationOptions,
+  type Split,
+  type Table,
+} from '@chainzrule/core';
+import type { Progress } from '../terminal/progress.ts';
+
+/** A network to train: its name in tables and its settings. */
+export interface Contestant {
+  readonly name: string;
+  readonly settings: FitSettings;
+}
+
+/** What came out for one network, fold by fold. */
+export interface ContestantResult extends Contestant {
+  readonly assessments: readonly Assessment[];
+}
+
+/** Trains every network on the same splits, rows and seed. */
+export async function runNetworks(
+  table: Table,
+  target: Omit<PreparationOptions, 'rows'>,
+  splits: readonly Split[],
+  contestants: readonly Contestant[],
+  {
+    backend,
+    progress,
+    signal,
+  }: { readonly backend: BackendV1; readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<ContestantResult[]> {
+  const results = contestants.map((contestant) => ({ ...contestant, assessments: [] as Assessment[] }));
+  for (const [fold, split] of splits.entries()) {
+    for (const { name, settings, assessments } of results) {
+      const task = splits.length > 1 ? `fold ${fold + 1}/${splits.length} ${name}` : name;
+      const onEpoch = ({ epoch, epochs, loss }: EpochRecord): void => {
+        progress.update(task, epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}`);
+      };
+      const assessment = await assessSplit(table, target, split, settings, { backend, signal, onEpoch });
+      assessments.push(assessment);
+      progress.finish(
+        `${task}: ${Object.entries(assessment.scores)
+          .slice(0, 2)
+          .map(([metric, value]) => `${metric} ${value.toFixed(3)}`)
+          .join(', ')}`,
+      );
+    }
+  }
+  return results;
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { parseDocument } from '../spec/parse.ts';
+import type { RunRecord } from './record.ts';
+
+const figure = z.union([z.number(), z.null()]);
+const scores = z.record(z.string(), figure);
+const tailRatios = z.strictObject({ layer: figure, input: figure });
+
+const epoch = z.strictObject({
+  epoch: z.int(),
+  epochs: z.int(),
+  step: z.int(),
+  loss: figure,
+  task: figure,
+  penalty: figure,
+  gradientNorm: figure,
+  largestGradientNorm: figure,
+  lambda: figure,
+  learningRate: figure,
+  validation: figure.optional(),
+  tailRatio: tailRatios.optional(),
+});
+
+const fold = z.strictObject({
+  fold: z.int().min(1),
+  trainRows: z.int(),
+  testRows: z.int(),
+  lambda: z.string(),
+  inputNoise: z.number(),
+  epochs: z.int(),
+  bestEpoch: z.int(),
+  scores,
+  tailRatio: tailRatios,
+  meanNorm: tailRatios,
+  history: z.array(epoch),
+});
+
+const summary = z.record(z.string(), z.strictObject({ mean: figure, sd: figure }));
+
+/** The zod schema of {@link RunRecord}. */
+export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
+  format: z.literal('chainzrule/record@1'),
+  data: z.strictObject({
+    name: z.string(),
+    sha256: z.string(),
+    rows: z.int(),
+    columns: z.array(z.string()),
+    target: z.string(),
+    task: z.enum(['binary', 'categorical', 'ordinal', 'regression']),
+    classes: z.array(z.string()),
+    synthetic: z.boolean(),
+  }),
+  protocol: z.strictObject({
+    kind: z.enum(['folds', 'heldOut']),
+    folds: z.int(),
+    testFraction: z.number().optional(),
+    stratified: z.boolean(),
+    statement: z.string(),
+  }),
+  seed: z.int(),
+  networks: z.array(
+    z.strictObject({
+      name: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+      network: z.unknown(),
+      folds: z.array(fold),
+      summary,
+    }),
+  ),
+  environment: z.strictObject({
+    chainzrule: z.string(),
+    node: z.string(),
+    backend: z.string(),
+    device: z.string(),
+    startedAt: z.string(),
+    seconds: z.number(),
+  }),
+});
+
+/** Checks a record. @throws ChainzRuleError `INVALID_SPEC`. */
+export function parseRecord(value: unknown): RunRecord {
+  return parseDocument(recordSchema, value, 'the record');
+}

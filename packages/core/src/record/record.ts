@@ -1,0 +1,86 @@
+/** A number as JSON can hold it: what is not finite becomes null. */
+export type Figure = number | null;
+
+/** A figure of either tail-ratio quantity. */
+export interface QuantityFigures {
+  readonly layer: Figure;
+  readonly input: Figure;
+}
+
+/** One epoch's figures, as in `EpochRecord`. */
+export interface EpochFigures {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly loss: Figure;
+  readonly task: Figure;
+  readonly penalty: Figure;
+  readonly gradientNorm: Figure;
+  readonly largestGradientNorm: Figure;
+  readonly lambda: Figure;
+  readonly learningRate: Figure;
+  readonly validation?: Figure | undefined;
+  readonly tailRatio?: QuantityFigures | undefined;
+}
+
+/** One network on one fold. */
+export interface FoldRecord {
+  readonly fold: number;
+  readonly trainRows: number;
+  readonly testRows: number;
+  /** λ as text, the sd of the input noise and the epochs that were really used. */
+  readonly lambda: string;
+  readonly inputNoise: number;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly scores: Readonly<Record<string, Figure>>;
+  /** Tail ratios over the test rows' inputs. */
+  readonly tailRatio: QuantityFigures;
+  /** Means of the gradient norms there. */
+  readonly meanNorm: QuantityFigures;
+  readonly history: readonly EpochFigures[];
+}
+
+/** One network over all folds. */
+export interface NetworkRecord {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The network document. */
+  readonly network: unknown;
+  readonly folds: readonly FoldRecord[];
+  /** Mean and sample sd over folds, by figure. */
+  readonly summary: Readonly<Record<string, { readonly mean: Figure; readonly sd: Figure }>>;
+}
+
+/** A training run with its protocol and figures: `chainzrule/record@1`. */
+export interface RunRecord {
+  readonly format: 'chainzrule/record@1';
+  readonly data: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly rows: number;
+    readonly columns: readonly string[];
+    readonly target: string;
+    readonly task: 'binary' | 'categorical' | 'ordinal' | 'regression';
+    readonly classes: readonly string[];
+    readonly synthetic: boolean;
+  };
+  readonly protocol: {
+    readonly kind: 'folds' | 'heldOut';
+    readonly folds: number;
+    readonly testFraction?: number | undefined;
+    readonly stratified: boolean;
+    readonly statement: string;
+  };
+  readonly seed: number;
+  readonly networks: readonly NetworkRecord[];
+  /** What differs from run to run; everything else is the same bytes for the same seed and backend. */
+  readonly environment: {
+    readonly chainzrule: string;
+    readonly node: string;
+    readonly backend: string;
+    readonly device: string;
+    readonly startedAt: string;
+    readonly seconds: number;
+  };
+}
