@@ -27,11 +27,7 @@ export async function runNetworks(
   target: Omit<PreparationOptions, 'rows'>,
   splits: readonly Split[],
   contestants: readonly Contestant[],
-  {
-    backend,
-    progress,
-    signal,
-  }: { readonly backend: BackendV1; readonly progress: Progress; readonly signal: AbortSignal },
+  { backend, progress }: { readonly backend: BackendV1; readonly progress: Progress },
 ): Promise<ContestantResult[]> {
   const results = contestants.map((contestant) => ({ ...contestant, assessments: [] as Assessment[] }));
   for (const [fold, split] of splits.entries()) {
@@ -40,7 +36,7 @@ export async function runNetworks(
       const onEpoch = ({ epoch, epochs, loss }: EpochRecord): void => {
         progress.update(task, epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}`);
       };
-      const assessment = await assessSplit(table, target, split, settings, { backend, signal, onEpoch });
+      const assessment = await assessSplit(table, target, split, settings, { backend, onEpoch });
       assessments.push(assessment);
       progress.finish(
         `${task}: ${Object.entries(assessment.scores)

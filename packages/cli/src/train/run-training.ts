@@ -46,8 +46,7 @@ export async function runTraining(
   if (options.baseline !== undefined)
     contestants.push({ name: `plain ${options.baseline}`, settings: plainTwin(settings, options.baseline) });
   const backend = await createBackend(options.backend);
-  const signal = AbortSignal.any([]);
-  const results = await runNetworks(table, fixed, splits, contestants, { backend, progress, signal });
+  const results = await runNetworks(table, fixed, splits, contestants, { backend, progress });
   const kind = options.validation === undefined ? 'folds' : 'heldOut';
   const how =
     kind === 'folds'

@@ -1,4 +1,11 @@
-import { type FitSettings, fitSettings, type PlainSchedule, type Task } from '@chainzrule/core';
+import {
+  ChainzRuleError,
+  type FitSettings,
+  fitPlan,
+  fitSettings,
+  type PlainSchedule,
+  type Task,
+} from '@chainzrule/core';
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends.ts';
 import { choice, layersOption, missingOption, numberOption, scheduleOption, wordOr } from '../option-values.ts';
@@ -142,5 +149,13 @@ export function settingsOf(options: TrainOptions): FitSettings {
     patience: options.patience,
     seed: options.seed,
   };
-  return fitSettings(given as Partial<FitSettings>);
+  try {
+    const settings = fitSettings(given as Partial<FitSettings>);
+    // A network that cannot be shows before any file is read.
+    fitPlan(settings, { type: 'binary' }, 1, 1);
+    return settings;
+  } catch (error) {
+    if (!ChainzRuleError.isInstance(error)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
 }

@@ -16,7 +16,7 @@ export interface SlopeProduct {
 /** W diag(slope) of a kernel [in, out]; no slope is all ones. A zero weight stays zero under an infinite slope. */
 export function scaledKernel(kernel: Tensor, slope: Float64Array | undefined): SlopeProduct {
   const [rows, cols] = kernel.shape as readonly [number, number];
-  const data = slope ? kernel.data.map((weight, i) => (weight === 0 ? 0 : weight * slope[i % cols]!)) : kernel.data;
+  const data = slope ? kernel.data.map((weight, i) => nonzeroProduct(weight, slope[i % cols]!)) : kernel.data;
   const matrix = { data, rows, cols };
   const error = slope ? roundingError(matrix) : 0;
   let norm: number | undefined;
@@ -39,11 +39,12 @@ export function multiplied(left: SlopeProduct, right: SlopeProduct): SlopeProduc
   );
   const [sizeA, sizeB] = [euclideanNormUp(a.data), euclideanNormUp(b.data)];
   const ownError = productUp(productUp(roundingOf(a.cols), sizeA), sizeB);
+  const underflow = sizeA === 0 || sizeB === 0 ? 0 : data.length * a.cols * Number.MIN_VALUE;
   const carried = productUp(left.error, upwards(sizeB + right.error)) + productUp(sizeA, right.error);
   const finite = largestMagnitude(data) < Number.POSITIVE_INFINITY;
   return {
     matrix: { data, rows: a.rows, cols: b.cols },
-    error: finite ? upwards(ownError + carried) + data.length * a.cols * Number.MIN_VALUE : Number.POSITIVE_INFINITY,
+    error: finite ? upwards(ownError + carried) + underflow : Number.POSITIVE_INFINITY,
     factorNorm: () => productUp(left.factorNorm(), right.factorNorm()),
   };
 }
@@ -54,12 +55,16 @@ export function productNorm(product: SlopeProduct): number {
   return upwards(spectralNorm(product.matrix) + product.error);
 }
 
+/** a · b, zero only where a factor is, so that a product matrix of zeros is exact and no underflow hides a slope. */
+function nonzeroProduct(a: number, b: number): number {
+  if (a === 0 || b === 0) return 0;
+  return a * b || Math.sign(a) * Math.sign(b) * Number.MIN_VALUE;
+}
+
 /** Elementwise rounding of one multiplication each, in the Frobenius norm. */
 function roundingError({ data }: Matrix): number {
   const size = euclideanNormUp(data);
-  return size < Number.POSITIVE_INFINITY
-    ? size * 2 * Number.EPSILON + data.length * Number.MIN_VALUE
-    : Number.POSITIVE_INFINITY;
+  return size === 0 ? 0 : size * 2 * Number.EPSILON + data.length * Number.MIN_VALUE;
 }
 
 function upwards(x: number): number {

@@ -1,1 +1,3 @@
+export { loadModel, MAX_MODEL_BYTES, saveModel } from './model-on-disk.ts';
+export { readFileBounded } from './read-file-bounded.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
