@@ -35,12 +35,15 @@ function checkFile(name, file) {
 
   function check(target, list) {
     if (target.startsWith('.')) {
-      if (join(file, '..', target).startsWith(join(root, 'packages', name, 'src'))) return;
+      if (join(file, '..', target).startsWith(join(root, 'packages', name))) return;
       problems.push(`${where}: imports ${target}, outside its own package`);
     } else if (target.startsWith('@chainzrule/') || target === 'chainzrule') {
       const owner = target.split('/').slice(0, 2).join('/');
       const self = owner === `@chainzrule/${name}`;
-      if (self || !list.includes(owner)) problems.push(`${where}: imports ${target}; packages/${name} may import ${list.join(', ') || 'no other package'}`);
+      if (self || !list.includes(owner))
+        problems.push(
+          `${where}: imports ${target}; packages/${name} may import ${list.join(', ') || 'no other package'}`,
+        );
     } else if (name === 'core' && target.startsWith('node:') && !where.startsWith('packages/core/src/node/')) {
       problems.push(`${where}: imports ${target}; only packages/core/src/node may`);
     }

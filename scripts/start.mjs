@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { install, must } from './workspace.mjs';
 
 await install();
-await must('Building', 'turbo', ['run', 'build', '--filter=chainzrule...', '--output-logs=errors-only'], { quiet: true });
+await must('Building', 'turbo', ['run', 'build', '--filter=chainzrule...', '--output-logs=errors-only'], {
+  quiet: true,
+});
 
 const command = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
 const args = process.argv.slice(2);

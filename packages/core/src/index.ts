@@ -1,10 +1,12 @@
 export * from './assess/index.ts';
+export * from './bounds/index.ts';
 export * from './contract/index.ts';
 export * from './data/index.ts';
 export * from './errors/index.ts';
 export * from './fit/index.ts';
 export * from './initial/index.ts';
 export * from './metrics/index.ts';
+export * from './model-file/index.ts';
 export * from './program/index.ts';
 export { Rng, type RngState } from './random/index.ts';
 export * from './record/index.ts';

@@ -10,6 +10,7 @@ import {
   type Schedule,
   type Split,
 } from '@chainzrule/core';
+import { pooledFigures } from './pooled-figures.ts';
 import type { ContestantResult } from './run-networks.ts';
 
 /** Everything a record says that is not a result. */
@@ -36,7 +37,14 @@ function networkRecord({ name, settings, assessments }: ContestantResult, splits
     ['tailRatio.input', (fold) => fold.tailRatio.input],
   ];
   const summary = Object.fromEntries(columns.map(([column, pick]) => [column, meanAndSd(folds.map(pick))]));
-  return { name, settings: settingsDocument(settings), network: assessments[0]!.fitted.plan.network, folds, summary };
+  return {
+    name,
+    settings: settingsDocument(settings),
+    network: assessments[0]!.fitted.plan.network,
+    folds,
+    summary,
+    pooled: pooledFigures(assessments),
+  };
 }
 
 function foldRecord({ fitted, scores, tailRatio }: Assessment, index: number, split: Split): FoldRecord {
@@ -57,7 +65,7 @@ function foldRecord({ fitted, scores, tailRatio }: Assessment, index: number, sp
 }
 
 /** λ over a run as text that `--schedule` takes. */
-export function lambdaText(lambda: Schedule): string {
+function lambdaText(lambda: Schedule): string {
   return typeof lambda === 'function' ? 'a function' : formatSchedule(lambda);
 }
 
@@ -67,7 +75,7 @@ function settingsDocument(settings: FitSettings): Record<string, unknown> {
 }
 
 /** Mean and sample standard deviation; null where a fold has no finite value. */
-export function meanAndSd(values: readonly (number | null | undefined)[]): {
+function meanAndSd(values: readonly (number | null | undefined)[]): {
   readonly mean: number | null;
   readonly sd: number | null;
 } {

@@ -1,4 +1,6 @@
+import type { BackendV1 } from '../contract/backend.ts';
 import type { Batch } from '../contract/batch.ts';
+import type { DerivativeNormsV1 } from '../contract/evaluation.ts';
 import type { Matrix } from '../contract/matrix.ts';
 import {
   fitPreparation,
@@ -13,6 +15,7 @@ import {
 import type { FitContext, FitSettings, FittedNetwork } from '../fit/index.ts';
 import { fitNetwork } from '../fit/index.ts';
 import { Rng } from '../random/index.ts';
+import type { NetworkSpec } from '../spec/network.ts';
 import { type TailRatio, tailRatio } from '../tail-ratio/index.ts';
 import { takeRows } from '../training/batch-rows.ts';
 import { headOf, type Scores, scorePredictions } from './scores.ts';
@@ -30,6 +33,10 @@ export interface Assessment {
   /** Prepared test targets and the network's logits there. */
   readonly targets: Float64Array;
   readonly logits: Matrix;
+  /** Derivative norms of every test row. */
+  readonly norms: DerivativeNormsV1;
+  /** [layers] root mean square over the test rows of ‖diag(D_l) W_lᵀ‖_F. */
+  readonly layerNorms: Float64Array;
 }
 
 /**
@@ -59,11 +66,22 @@ export async function assessSplit(
     tailRatio: { layer: tailRatio(norms.layer), input: tailRatio(norms.input) },
     targets,
     logits,
+    norms,
+    layerNorms: await layerNorms(context.backend, fitted, { x, y: targets }),
   };
 }
 
+/** The local penalty of each layer, whatever the network was trained with, as a norm. */
+async function layerNorms(backend: BackendV1, { plan, parameters }: FittedNetwork, rows: Batch): Promise<Float64Array> {
+  if (plan.network.layers.length === 0) return new Float64Array(0);
+  const network: NetworkSpec = { ...plan.network, dreg: { penalty: 'local', reduction: 'sum' } };
+  await using program = await backend.compile(network, parameters);
+  const { penaltyPerLayer } = await program.evaluate(rows, 0);
+  return penaltyPerLayer.map(Math.sqrt);
+}
+
 /** Sets validation rows aside where the settings ask for early stopping. */
-export function setAside(
+function setAside(
   rows: Batch,
   settings: FitSettings,
   stratified: boolean,

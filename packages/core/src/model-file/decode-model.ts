@@ -1,11 +1,10 @@
 import type { Parameters } from '../contract/parameters.ts';
-import { preparationSchema } from '../data/preparation.ts';
 import { ChainzRuleError } from '../errors/chainzrule-error.ts';
 import { describeValue, fail } from '../errors/fail.ts';
 import { checkParameters } from '../program/check-parameters.ts';
 import { type NetworkSpec, parseNetwork } from '../spec/network.ts';
-import { parseDocument } from '../spec/parse.ts';
 import { tensorShapes } from '../spec/tensor-shapes.ts';
+import { checkPreparation } from './check-preparation.ts';
 import { decodeSafetensors } from './decode-safetensors.ts';
 import { isPlainObject, type JsonValue } from './json.ts';
 import { MODEL_FORMAT, type ModelFile } from './model-file.ts';
@@ -35,8 +34,7 @@ export function decodeModel(bytes: Uint8Array): ModelFile {
     return {
       network,
       parameters: readParameters(network, file),
-      preparation:
-        preparation === null ? null : parseDocument(preparationSchema, preparation, 'the preparation document'),
+      preparation: preparation === null ? null : checkPreparation(network, preparation),
       training,
     };
   });

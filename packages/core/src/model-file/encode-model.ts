@@ -1,8 +1,7 @@
-import { preparationSchema } from '../data/preparation.ts';
 import { describeValue, fail } from '../errors/fail.ts';
 import { checkParameters } from '../program/check-parameters.ts';
 import { parseNetwork } from '../spec/network.ts';
-import { parseDocument } from '../spec/parse.ts';
+import { checkPreparation } from './check-preparation.ts';
 import { encodeSafetensors } from './encode-safetensors.ts';
 import { isPlainObject } from './json.ts';
 import { MODEL_FORMAT, type ModelFile } from './model-file.ts';
@@ -22,7 +21,7 @@ export function encodeModel(model: ModelFile): Uint8Array<ArrayBuffer> {
   const { parameters, preparation, training } = model;
   const network = parseNetwork(model.network);
   checkParameters('encodeModel', 'parameters', network, parameters);
-  if (preparation !== null) parseDocument(preparationSchema, preparation, 'the preparation document');
+  if (preparation !== null) checkPreparation(network, preparation);
   if (!isPlainObject(training))
     fail(
       'INVALID_ARGUMENT',

@@ -68,17 +68,15 @@ function checkTensor(name: string, tensor: SafeTensor): SafeDtype {
 }
 
 function metadataText(metadata: Readonly<Record<string, string>>): string {
-  const fields = Object.keys(metadata)
-    .sort()
-    .map((key) => {
-      const value: unknown = metadata[key];
-      if (typeof value === 'string') return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-      fail(
-        'INVALID_ARGUMENT',
-        `encodeSafetensors: metadata "${key}" is ${describeValue(value)}; the format holds text only`,
-      );
-    });
-  return `{${fields.join(',')}}`;
+  const field = (key: string): string => {
+    const value: unknown = metadata[key];
+    if (typeof value === 'string') return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+    fail(
+      'INVALID_ARGUMENT',
+      `encodeSafetensors: metadata "${key}" is ${describeValue(value)}; the format holds text only`,
+    );
+  };
+  return `{${Object.keys(metadata).sort().map(field).join(',')}}`;
 }
 
 function writeNumbers(view: DataView, at: number, data: Float64Array | Float32Array): number {

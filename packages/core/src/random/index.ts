@@ -1,4 +1,2 @@
-export { log } from './log.ts';
 export { Rng } from './rng.ts';
-export { parseRngState, type RngState, rngStateSchema } from './rng-state.ts';
-export type { Words } from './seed-words.ts';
+export type { RngState } from './rng-state.ts';

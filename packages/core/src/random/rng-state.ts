@@ -20,7 +20,7 @@ const words: z.ZodType<Words> = z
   .refine((value) => !isZero(value), 'four words that are not all zero');
 
 /** The zod schema of {@link RngState}. */
-export const rngStateSchema: z.ZodType<RngState> = z.strictObject({
+const rngStateSchema: z.ZodType<RngState> = z.strictObject({
   format: z.literal('chainzrule/rng@1'),
   algorithm: z.literal('xoshiro128**'),
   words,

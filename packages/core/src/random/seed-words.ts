@@ -6,7 +6,7 @@ export type Words = readonly [number, number, number, number];
 const GOLDEN = 0x9e3779b9;
 
 /** The output of splitmix32 whose state was `state` before the call; a bijection of 32-bit words. */
-export function splitmix32(state: number): number {
+function splitmix32(state: number): number {
   let z = (state + GOLDEN) | 0;
   z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
   z = Math.imul(z ^ (z >>> 15), 0x735a2d97);

@@ -1,3 +1,13 @@
 export { epochFigures, finite } from './figures.ts';
-export type { EpochFigures, Figure, FoldRecord, NetworkRecord, QuantityFigures, RunRecord } from './record.ts';
+export type {
+  CalibrationFigures,
+  EpochFigures,
+  Figure,
+  FoldRecord,
+  NetworkRecord,
+  NormFigures,
+  PooledFigures,
+  QuantityFigures,
+  RunRecord,
+} from './record.ts';
 export { parseRecord, recordSchema } from './record-schema.ts';

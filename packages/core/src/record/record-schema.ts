@@ -35,6 +35,33 @@ const fold = z.strictObject({
   history: z.array(epoch),
 });
 
+const norms = z.strictObject({
+  ratio: figure,
+  mean: figure,
+  p50: figure,
+  p90: figure,
+  p99: figure,
+  max: figure,
+  edges: z.array(z.number()),
+  counts: z.array(z.int()),
+});
+
+const calibrationBin = z.strictObject({
+  from: z.number(),
+  to: z.number(),
+  count: z.int(),
+  confidence: figure,
+  accuracy: figure,
+});
+
+const pooled = z.strictObject({
+  layerNorms: z.array(figure),
+  norms: z.strictObject({ layer: norms, input: norms }),
+  calibration: z.array(calibrationBin).optional(),
+  confusion: z.array(z.array(z.int())).optional(),
+  scatter: z.array(z.tuple([z.number(), z.number()])).optional(),
+});
+
 const summary = z.record(z.string(), z.strictObject({ mean: figure, sd: figure }));
 
 /** The zod schema of {@link RunRecord}. */
@@ -65,6 +92,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
       network: z.unknown(),
       folds: z.array(fold),
       summary,
+      pooled,
     }),
   ),
   environment: z.strictObject({

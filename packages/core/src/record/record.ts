@@ -41,6 +41,41 @@ export interface FoldRecord {
   readonly history: readonly EpochFigures[];
 }
 
+/** Gradient norms over the test rows of all folds together. */
+export interface NormFigures {
+  readonly ratio: Figure;
+  readonly mean: Figure;
+  readonly p50: Figure;
+  readonly p90: Figure;
+  readonly p99: Figure;
+  readonly max: Figure;
+  /** [bins + 1] ascending ends and [bins] counts of the histogram. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Test rows with a predicted class's probability in (from, to]. */
+export interface CalibrationFigures {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly confidence: Figure;
+  readonly accuracy: Figure;
+}
+
+/** Figures over the test rows of all folds together. */
+export interface PooledFigures {
+  /** [layers] root mean square over rows of ‖diag(D_l) W_lᵀ‖_F, mean over folds. */
+  readonly layerNorms: readonly Figure[];
+  readonly norms: { readonly layer: NormFigures; readonly input: NormFigures };
+  /** Classification: 10 bins. */
+  readonly calibration?: readonly CalibrationFigures[] | undefined;
+  /** Classification: rows by true class, then predicted class. */
+  readonly confusion?: readonly (readonly number[])[] | undefined;
+  /** Regression: up to 1,000 test rows as [true, predicted], in the target's units. */
+  readonly scatter?: readonly (readonly [number, number])[] | undefined;
+}
+
 /** One network over all folds. */
 export interface NetworkRecord {
   readonly name: string;
@@ -50,6 +85,7 @@ export interface NetworkRecord {
   readonly folds: readonly FoldRecord[];
   /** Mean and sample sd over folds, by figure. */
   readonly summary: Readonly<Record<string, { readonly mean: Figure; readonly sd: Figure }>>;
+  readonly pooled: PooledFigures;
 }
 
 /** A training run with its protocol and figures: `chainzrule/record@1`. */

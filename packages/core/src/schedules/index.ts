@@ -1,5 +1,5 @@
 export { constant, controlled, cosine, geometric, linear, piecewise, step, warmup } from './constructors.ts';
-export { type Controller, createController } from './controller.ts';
+export { createController } from './controller.ts';
 export { formatSchedule } from './format-schedule.ts';
 export { parseScheduleText } from './parse-schedule-text.ts';
 export type {
@@ -13,6 +13,5 @@ export type {
   StepSchedule,
   WarmupSchedule,
 } from './schedule.ts';
-export { MAX_WARMUPS } from './schedule.ts';
 export { parseSchedule, scheduleSchema } from './schedule-schema.ts';
 export { scheduleValue } from './schedule-value.ts';

@@ -46,9 +46,9 @@ export interface NetworkSpec {
 }
 
 /** Largest width, class count or input count a document may name: a guard against hostile files, not a goal. */
-export const MAX_WIDTH = 1_048_576;
+const MAX_WIDTH = 1_048_576;
 /** Most hidden layers a document may have. */
-export const MAX_DEPTH = 256;
+const MAX_DEPTH = 256;
 
 const width: z.ZodType<number> = z.int().min(1).max(MAX_WIDTH);
 

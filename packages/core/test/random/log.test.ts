@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { log } from '../../src/random/index.ts';
+import { log } from '../../src/random/log.ts';
 
 const view = new DataView(new ArrayBuffer(8));
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Rng, type Words } from '../../src/random/index.ts';
+import { Rng } from '../../src/random/index.ts';
+import type { Words } from '../../src/random/seed-words.ts';
 
 const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
 
