@@ -3,6 +3,7 @@ export * from './bounds/index.ts';
 export * from './contract/index.ts';
 export * from './data/index.ts';
 export * from './errors/index.ts';
+export * from './estimators/index.ts';
 export * from './fit/index.ts';
 export * from './initial/index.ts';
 export * from './metrics/index.ts';

@@ -9,19 +9,14 @@ import {
   prepareFeatures,
   prepareTargets,
   type Split,
-  split,
   type Table,
 } from '../data/index.ts';
 import type { FitContext, FitSettings, FittedNetwork } from '../fit/index.ts';
 import { fitNetwork } from '../fit/index.ts';
-import { Rng } from '../random/index.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import { type TailRatio, tailRatio } from '../tail-ratio/index.ts';
-import { takeRows } from '../training/batch-rows.ts';
 import { headOf, type Scores, scorePredictions } from './scores.ts';
-
-/** Share of the training rows that early stopping sets aside. */
-const VALIDATION_FRACTION = 0.15;
+import { setAside } from './set-aside.ts';
 
 /** One network trained on one split's training rows and looked at on its test rows. */
 export interface Assessment {
@@ -52,7 +47,9 @@ export async function assessSplit(
 ): Promise<Assessment> {
   const preparation = fitPreparation(table, { ...options, rows: train });
   const rows: Batch = { x: prepareFeatures(preparation, table, train), y: prepareTargets(preparation, table, train) };
-  const { fitting, validation } = setAside(rows, settings, preparation.target.task !== 'regression');
+  const stratified = preparation.target.task !== 'regression';
+  const { fitting, validation } =
+    settings.patience === null ? { fitting: rows } : setAside(rows, undefined, settings.seed, stratified);
   const fitted = await fitNetwork(settings, headOf(preparation), fitting, { ...context, validation });
   await using program = await context.backend.compile(fitted.plan.network, fitted.parameters);
   const x = prepareFeatures(preparation, table, test);
@@ -78,16 +75,4 @@ async function layerNorms(backend: BackendV1, { plan, parameters }: FittedNetwor
   await using program = await backend.compile(network, parameters);
   const { penaltyPerLayer } = await program.evaluate(rows, 0);
   return penaltyPerLayer.map(Math.sqrt);
-}
-
-/** Sets validation rows aside where the settings ask for early stopping. */
-function setAside(
-  rows: Batch,
-  settings: FitSettings,
-  stratified: boolean,
-): { readonly fitting: Batch; readonly validation?: Batch } {
-  if (settings.patience === null) return { fitting: rows };
-  const rng = Rng.fromSeed(settings.seed).fork('validation rows');
-  const parts = split(stratified ? (rows.y as Float64Array) : rows.x.rows, { fraction: VALIDATION_FRACTION, rng });
-  return { fitting: takeRows(rows, parts.train), validation: takeRows(rows, parts.test) };
 }

@@ -2,7 +2,7 @@
 export function delimiterOf(text: string): string {
   const counts = new Map([',', ';', '\t'].map((delimiter) => [delimiter, 0]));
   let quoted = false;
-  for (const character of text) {
+  for (const character of text.replace(/^[\r\n]+/, '')) {
     if (character === '"') quoted = !quoted;
     else if (!quoted && /[\r\n]/.test(character)) break;
     else if (!quoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);

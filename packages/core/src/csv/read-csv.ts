@@ -28,8 +28,8 @@ const MAX_RECORD = 16 * 1024 * 1024;
 export async function readCsv(source: CsvSource, options: CsvOptions = {}): Promise<Table> {
   const { parse } = await loadParser();
   const reader = new RecordReader(options);
+  const parts = decodedParts(source, options.onProgress);
   try {
-    const parts = decodedParts(source, options.onProgress)[Symbol.asyncIterator]();
     const head = await firstLine(parts);
     const parser = parse(parseOptions(options.delimiter ?? delimiterOf(head)));
     const writing = write(parser, head, parts);
@@ -39,6 +39,9 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
   } catch (error) {
     if (ChainzRuleError.isInstance(error)) throw error;
     return fail('INVALID_DATA', `the CSV cannot be read: ${reasonOf(error)}`, {}, error);
+  } finally {
+    // Closes the source after a failure; not awaited, since a source that hangs must not hold back the error.
+    parts.return(undefined).catch(() => {});
   }
 }
 
@@ -72,10 +75,11 @@ class RecordReader {
 }
 
 function parseOptions(delimiter: string): ParseOptions {
-  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter))
+  if (typeof delimiter !== 'string' || [...delimiter].length !== 1 || /["\r\n]/.test(delimiter))
     fail('INVALID_ARGUMENT', `delimiter is ${describeValue(delimiter)}; allowed: one character`);
   return {
     delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     bom: true,
     skip_empty_lines: true,
@@ -89,8 +93,7 @@ async function write(parser: Parser, head: string, parts: AsyncIterator<string>)
   try {
     let text: string | undefined = head;
     while (text !== undefined && !parser.destroyed) {
-      if (!parser.write(text))
-        await new Promise<void>((resolve) => parser.once('drain', resolve).once('close', resolve));
+      if (!parser.write(text)) await drained(parser);
       const next: IteratorResult<string> = await parts.next();
       text = next.done === true ? undefined : next.value;
     }
@@ -98,4 +101,15 @@ async function write(parser: Parser, head: string, parts: AsyncIterator<string>)
   } catch (error) {
     parser.destroy(error as Error);
   }
+}
+
+/** Waits until the parser takes more or is closed, and leaves no listener behind. */
+function drained(parser: Parser): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      parser.off('drain', done).off('close', done);
+      resolve();
+    };
+    parser.on('drain', done).on('close', done);
+  });
 }

@@ -1,7 +1,7 @@
-const MISSING: ReadonlySet<string> = new Set(['', '?', 'na', 'n/a', 'nan', 'null', 'none']);
+const MISSING: ReadonlySet<string> = new Set(['', '?', 'na', 'n/a', 'nan', 'null']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Whether a trimmed cell stands for a missing value: empty, `?`, `NA`, `N/A`, `NaN`, `null`, `none`, in any case. */
+/** Whether a trimmed cell stands for a missing value: empty, `?`, `NA`, `N/A`, `NaN`, `null`, in any case. */
 export function isMissing(text: string): boolean {
   return MISSING.has(text.toLowerCase());
 }

@@ -1,5 +1,6 @@
 import { describeValue, fail } from '../errors/fail.ts';
 import { quantile } from '../tail-ratio/index.ts';
+import { chosenRows } from './chosen-rows.ts';
 import type { Task } from './infer-task.ts';
 import type { ColumnPreparation, Preparation } from './preparation.ts';
 import { resolveColumn } from './resolve-column.ts';
@@ -26,11 +27,11 @@ const CLIP = 5;
 
 /**
  * Learns a table's preparation from its training rows: medians, means, sds, categories, classes. A column with no value at
- * all becomes the constant 0.
+ * all in training gives no feature.
  * @throws ChainzRuleError `INVALID_DATA` for an unknown target, missing targets, a single class, or too many categories.
  */
 export function fitPreparation(table: Table, options: PreparationOptions): Preparation {
-  const rows = options.rows ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const rows = chosenRows('fitPreparation', table.rows, options.rows);
   if (rows.length === 0) fail('INVALID_DATA', 'the table has no rows to learn a preparation from');
   const target = resolveColumn(table.names, options.target);
   const columns = table.columns.flatMap((column, index): ColumnPreparation[] => {
@@ -39,6 +40,8 @@ export function fitPreparation(table: Table, options: PreparationOptions): Prepa
   });
   if (columns.length === 0)
     fail('INVALID_DATA', `the table has no column besides the target ${describeValue(table.names[target])}`);
+  if (columns.every((column) => column.type === 'categorical' && column.categories.length === 0))
+    fail('INVALID_DATA', 'no column besides the target holds a value in the training rows');
   return {
     format: 'chainzrule/preparation@1',
     named: table.named,
@@ -54,12 +57,27 @@ function fitColumn(name: string, column: Column, rows: Int32Array, indicators: b
 
 function fitNumeric(name: string, { values }: NumericColumn, rows: Int32Array, indicators: boolean): ColumnPreparation {
   const present = Float64Array.from(rows, (row) => values[row]!).filter((value) => !Number.isNaN(value));
-  const median = present.length === 0 ? 0 : quantile(present, 0.5);
+  // Whatever stands here later was never seen in training: no scale would fit it.
+  if (present.length === 0) return { type: 'categorical', name, categories: [] };
+  const median = medianOf(present);
   const missing = rows.length - present.length;
   const { mean, scale } = meanAndScale(
     Float64Array.from(rows, (row) => (Number.isNaN(values[row]) ? median : values[row]!)),
   );
   return { type: 'numeric', name, median, mean, scale, indicator: indicators && missing > 0 };
+}
+
+/** The halves keep the interpolation between two huge numbers of opposite sign from overflowing. */
+function medianOf(values: Float64Array): number {
+  const median = quantile(values, 0.5);
+  if (Number.isFinite(median)) return median;
+  return (
+    2 *
+    quantile(
+      values.map((value) => value / 2),
+      0.5,
+    )
+  );
 }
 
 function fitCategorical(name: string, { codes, categories }: CategoricalColumn, rows: Int32Array): ColumnPreparation {

@@ -32,7 +32,7 @@ export function kFolds(rows: SplitRows, { folds, rng }: { readonly folds: number
 
 /**
  * One split with about `fraction` of the rows in `test`, at least one on either side. With labels the fraction holds
- * within each class; a class with a single row stays in `train`.
+ * within each class to a row, and a class with a single row stays in `train` (unless every class is such).
  * @throws ChainzRuleError `INVALID_ARGUMENT` unless 0 < fraction < 1 and there are two rows.
  */
 export function split(rows: SplitRows, { fraction, rng }: { readonly fraction: number; readonly rng: Rng }): Split {
@@ -41,23 +41,54 @@ export function split(rows: SplitRows, { fraction, rng }: { readonly fraction: n
     fail('INVALID_ARGUMENT', `split: fraction is ${describeValue(fraction)}; allowed: above 0 and below 1`);
   if (count < 2) fail('INVALID_ARGUMENT', `split: ${count} rows cannot be split; two are needed`);
   const order = shuffledByClass(rows, count, rng);
+  const groups = groupsOf(rows, order);
+  const taken = testCounts(groups, count, fraction);
   const test = new Set<number>();
-  for (let start = 0; start < count; ) {
-    let end = start + 1;
-    while (end < count && labelOf(rows, order[end]!) === labelOf(rows, order[start]!)) end++;
-    const size = end - start;
-    const taken = size === 1 ? 0 : Math.min(size - 1, Math.round(size * fraction));
-    for (let i = start; i < start + taken; i++) test.add(order[i]!);
-    start = end;
-  }
+  groups.forEach(({ start }, group) => {
+    for (let i = start; i < start + taken[group]!; i++) test.add(order[i]!);
+  });
   if (test.size === 0) test.add(order[0]!);
   return splitWhere(count, (row) => test.has(row));
+}
+
+interface Group {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Runs of one class in an order that is sorted by class. */
+function groupsOf(rows: SplitRows, order: Int32Array): Group[] {
+  const groups: Group[] = [];
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && labelOf(rows, order[end]!) === labelOf(rows, order[start]!)) end++;
+    groups.push({ start, size: end - start });
+    start = end;
+  }
+  return groups;
+}
+
+/** Rows of each class that go to `test`: its share rounded down, the rest by largest remainder, and never a whole class. */
+function testCounts(groups: readonly Group[], count: number, fraction: number): number[] {
+  const taken = groups.map(({ size }) => Math.min(Math.floor(size * fraction), size - 1));
+  let left = Math.max(1, Math.round(count * fraction)) - taken.reduce((sum, value) => sum + value, 0);
+  const remainder = (group: number): number => groups[group]!.size * fraction - taken[group]!;
+  const open = groups.map((_, group) => group).filter((group) => taken[group]! < groups[group]!.size - 1);
+  for (const group of open.sort((a, b) => remainder(b) - remainder(a))) {
+    if (left-- <= 0) break;
+    taken[group]!++;
+  }
+  return taken;
 }
 
 function countRows(rows: SplitRows): number {
   const count = typeof rows === 'number' ? rows : rows?.length;
   if (!Number.isSafeInteger(count) || count < 1)
     fail('INVALID_ARGUMENT', `a split needs labels or a number of rows >= 1, found ${describeValue(rows)}`);
+  for (let row = 0; typeof rows !== 'number' && row < count; row++) {
+    if (!Number.isFinite(rows[row]))
+      fail('INVALID_ARGUMENT', `a split needs finite labels; label ${row} is ${describeValue(rows[row])}`, { row });
+  }
   return count;
 }
 
@@ -65,6 +96,8 @@ const labelOf = (rows: SplitRows, row: number): number => (typeof rows === 'numb
 
 /** A random order of the rows, class after class. */
 function shuffledByClass(rows: SplitRows, count: number, rng: Rng): Int32Array {
+  if (typeof rng?.permutation !== 'function')
+    fail('INVALID_ARGUMENT', `a split needs a generator, Rng.fromSeed(seed); found ${describeValue(rng)}`);
   const order = rng.permutation(count);
   return typeof rows === 'number' ? order : order.sort((a, b) => rows[a]! - rows[b]!);
 }

@@ -1,6 +1,7 @@
 import type { Matrix } from '../contract/matrix.ts';
 import { describeValue, fail } from '../errors/fail.ts';
 import { parseNumber } from './cell-text.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { featureNames, type NumericPreparation, type Preparation } from './preparation.ts';
 import { type Column, cellText, type Table } from './table.ts';
 
@@ -30,9 +31,11 @@ export function matchColumns(preparation: Preparation, table: Table): ColumnMatc
     const positions = columns.map((_, index) => (withTarget && index >= target.index ? index + 1 : index));
     return { positions, extra: withTarget ? [table.names[target.index]!] : [] };
   }
-  const positions = columns.map(({ name }) => table.names.indexOf(name));
+  const positionOf = new Map(table.names.map((name, index) => [name, index]));
+  const positions = columns.map(({ name }) => positionOf.get(name) ?? -1);
   const missing = columns.filter((_, index) => positions[index]! < 0).map(({ name }) => name);
-  const extra = table.names.filter((_, index) => !positions.includes(index));
+  const used = new Set(positions);
+  const extra = table.names.filter((_, index) => !used.has(index));
   if (missing.length > 0) {
     const quoted = (names: readonly string[]): string =>
       names
@@ -50,7 +53,7 @@ export function matchColumns(preparation: Preparation, table: Table): ColumnMatc
 
 /** The prepared inputs of rows, [rows, features] float64 without NaN. O(rows · features). @throws ChainzRuleError `INVALID_DATA`. */
 export function prepareFeatures(preparation: Preparation, table: Table, rows?: Int32Array): Matrix {
-  const chosen = rows ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const chosen = chosenRows('prepareFeatures', table.rows, rows);
   const { positions } = matchColumns(preparation, table);
   const cols = featureNames(preparation).length;
   const data = new Float64Array(chosen.length * cols);

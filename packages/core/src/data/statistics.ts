@@ -1,6 +1,11 @@
 /** Order of texts that does not depend on a locale. */
 export function byCodePoints(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  // `<` compares UTF-16 units, which puts characters beyond U+FFFF before U+E000.
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) return a.codePointAt(i)! - b.codePointAt(i)!;
+  }
+  return a.length - b.length;
 }
 
 /** Mean and (population) sd of finite values, in units of the largest so that nothing overflows; sd 0 gives scale 1. */

@@ -30,7 +30,11 @@ export class TableBuilder {
     this.#names = columnNames(header);
     this.#columns = this.#names.map((name) => new ColumnBuilder(options.types?.get(name)));
     const codes = this.#names.map(() => new Set<string>());
-    for (const { column, value } of options.missing ?? []) codes[resolveColumn(this.#names, column)]!.add(value.trim());
+    for (const { column, value } of options.missing ?? []) {
+      if (typeof value !== 'string')
+        fail('INVALID_ARGUMENT', `missing: the value is ${describeValue(value)}; allowed: text, such as "0"`);
+      codes[resolveColumn(this.#names, column)]!.add(value.trim());
+    }
     this.#codes = codes;
   }
 
@@ -46,7 +50,9 @@ export class TableBuilder {
       });
     }
     this.#columns.forEach((column, index) => {
-      const cell = cells[index]!;
+      const cell: unknown = cells[index];
+      if (typeof cell !== 'string')
+        fail('INVALID_DATA', `line ${line}, column ${index} holds ${describeValue(cell)}; allowed: text`, { line });
       column.push(isCode(this.#codes[index]!, cell) ? '' : cell);
     });
     this.#rows++;
@@ -77,10 +83,14 @@ function columnNames(header: readonly string[] | number): readonly string[] {
     return Array.from({ length: header }, (_, index) => `column${index}`);
   }
   if (header.length === 0) fail('INVALID_DATA', 'a table needs at least one column, the header has none');
+  const odd = header.findIndex((name) => typeof name !== 'string');
+  if (odd >= 0) fail('INVALID_DATA', `name ${odd} is ${describeValue(header[odd])}; a column's name is text`);
   const names = header.map((name, index) => (name.trim() === '' ? `column${index}` : name.trim()));
+  const seen = new Map<string, number>();
   names.forEach((name, index) => {
-    const first = names.indexOf(name);
-    if (first < index) {
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, index);
+    else {
       fail(
         'INVALID_DATA',
         `the name ${describeValue(name)} stands at columns ${first} and ${index}; names must differ (rename one, or read without a header)`,

@@ -20,14 +20,21 @@ export function tableFromRows(
   if (rows.length === 0 || typeof width !== 'number')
     fail('INVALID_DATA', `a table needs rows of cells, found ${describeValue(rows)}`);
   const builder = new TableBuilder(names ?? width, options);
-  rows.forEach((row, index) => {
+  if (names !== undefined && names.length !== width)
+    fail('SHAPE_MISMATCH', `there are ${names.length} names for ${width} columns`);
+  // entries() visits holes as well, which would otherwise shift every later row.
+  for (const [index, row] of rows.entries()) {
     if (!Array.isArray(row) && !ArrayBuffer.isView(row))
       fail('INVALID_DATA', `row ${index} is ${describeValue(row)}; a row is an array of cells`, { row: index });
+    if ((row as ArrayLike<Cell>).length !== width) {
+      const cells = (row as ArrayLike<Cell>).length;
+      fail('INVALID_DATA', `row ${index} has ${cells} cells, row 0 has ${width}`, { row: index });
+    }
     builder.push(
       Array.from(row as ArrayLike<Cell>, (cell, column) => textOf(cell, index, column)),
       index,
     );
-  });
+  }
   return builder.finish();
 }
 

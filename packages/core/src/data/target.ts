@@ -1,4 +1,5 @@
 import { describeValue, fail } from '../errors/fail.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { inferTask, type Task } from './infer-task.ts';
 import type { ClassTarget, Preparation, TargetPreparation } from './preparation.ts';
 import { resolveColumn } from './resolve-column.ts';
@@ -7,12 +8,16 @@ import { cellText, type Table } from './table.ts';
 
 const LISTED = 10;
 
+const TASKS: readonly Task[] = ['binary', 'categorical', 'ordinal', 'regression'];
+
 /** Learns the target from the training rows. */
 export function fitTarget(table: Table, index: number, rows: Int32Array, task: Task | undefined): TargetPreparation {
   const column = table.columns[index]!;
   const name = table.names[index]!;
   checkPresent(table, index, rows);
-  const chosen = task ?? inferTask(column);
+  if (task !== undefined && !TASKS.includes(task))
+    fail('INVALID_ARGUMENT', `task is ${describeValue(task)}; allowed: ${TASKS.join(', ')}, or none to infer it`);
+  const chosen = task ?? inferTask(column, rows);
   if (chosen === 'regression') {
     if (column.type !== 'numeric') {
       const text = column.categories[column.codes.find((code) => code >= 0) ?? -1];
@@ -46,7 +51,7 @@ export function fitTarget(table: Table, index: number, rows: Int32Array, task: T
  * @throws ChainzRuleError `INVALID_DATA` for missing targets and classes that training did not see.
  */
 export function prepareTargets({ target }: Preparation, table: Table, rows?: Int32Array): Float64Array {
-  const chosen = rows ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const chosen = chosenRows('prepareTargets', table.rows, rows);
   const index = table.named ? resolveColumn(table.names, target.name) : target.index;
   const column = table.columns[index];
   if (column === undefined)

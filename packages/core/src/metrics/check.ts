@@ -1,6 +1,9 @@
 import type { Matrix } from '../contract/matrix.ts';
 import { describeValue, fail } from '../errors/fail.ts';
 
+/** Most classes: a confusion matrix of them takes 800 MB. */
+const MAX_CLASSES = 10_000;
+
 /** Checks that two lists have the same length, at least 1, and hold finite numbers. */
 export function checkPairs(
   metric: string,
@@ -31,6 +34,12 @@ export function checkPairs(
 
 /** Checks class indices 0 … classes − 1. */
 export function checkClasses(metric: string, labels: ArrayLike<number>, classes: number): void {
+  if (!Number.isInteger(classes) || classes < 1 || classes > MAX_CLASSES) {
+    fail(
+      'INVALID_ARGUMENT',
+      `${metric}: classes is ${describeValue(classes)}; allowed: an integer 1 ... ${MAX_CLASSES}`,
+    );
+  }
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
@@ -43,7 +52,7 @@ export function checkClasses(metric: string, labels: ArrayLike<number>, classes:
 
 /** Checks probabilities [rows, classes] against class indices. */
 export function checkProbabilities(metric: string, truth: ArrayLike<number>, probabilities: Matrix): void {
-  const { data, rows, cols } = probabilities;
+  const { data, rows, cols } = probabilities ?? {};
   if (data?.length !== rows * cols || cols < 2) {
     fail(
       'SHAPE_MISMATCH',

@@ -38,7 +38,9 @@ export function majorityRate(truth: ArrayLike<number>): number {
   checkPairs('majorityRate', truth, truth, 'values');
   const counts = new Map<number, number>();
   for (let row = 0; row < truth.length; row++) counts.set(truth[row]!, (counts.get(truth[row]!) ?? 0) + 1);
-  return Math.max(...counts.values()) / truth.length;
+  let most = 0;
+  for (const count of counts.values()) most = Math.max(most, count);
+  return most / truth.length;
 }
 
 /** −mean log p of the true class, p clipped to [1e-15, 1] so that one sure error costs 34.5, not ∞. */

@@ -152,11 +152,7 @@ describe('decodeSafetensors', () => {
     ['a tensor that is a number', fileOf('{"t":1}'), 'tensor "t" is 1'],
     ['an unknown dtype', fileOf(header({ dtype: 'I64' })), 'dtype "I64"; this reader takes F64, F32, F16, BF16'],
     ['a dtype of the prototype', fileOf(header({ dtype: 'constructor' })), 'dtype "constructor"'],
-    [
-      'a negative dimension',
-      fileOf(header({ shape: [-2] }), new Uint8Array(8)),
-      'has shape an array of 1',
-    ],
+    ['a negative dimension', fileOf(header({ shape: [-2] }), new Uint8Array(8)), 'has shape an array of 1'],
     ['a shape that overflows', fileOf(header({ shape: [2 ** 40, 2 ** 40] })), 'of a size that can exist'],
     ['a shape that its range does not hold', fileOf(header({ shape: [3] }), new Uint8Array(8)), 'takes 8 bytes'],
     ['terabytes claimed', fileOf(header({ shape: [2 ** 42], data_offsets: [0, 2 ** 44] })), 'cut short or damaged'],
