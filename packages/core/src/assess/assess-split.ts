@@ -1,9 +1,6 @@
-import type { BackendV1 } from '../contract/backend.ts';
-import type { Batch } from '../contract/batch.ts';
 import type { DerivativeNormsV1 } from '../contract/evaluation.ts';
 import type { Matrix } from '../contract/matrix.ts';
 import {
-  fitPreparation,
   type Preparation,
   type PreparationOptions,
   prepareFeatures,
@@ -12,11 +9,10 @@ import {
   type Table,
 } from '../data/index.ts';
 import type { FitContext, FitSettings, FittedNetwork } from '../fit/index.ts';
-import { fitNetwork } from '../fit/index.ts';
-import type { NetworkSpec } from '../spec/network.ts';
 import { type TailRatio, tailRatio } from '../tail-ratio/index.ts';
-import { headOf, type Scores, scorePredictions } from './scores.ts';
-import { setAside } from './set-aside.ts';
+import { fitRows } from './fit-rows.ts';
+import { layerNorms } from './layer-norms.ts';
+import { type Scores, scorePredictions } from './scores.ts';
 
 /** One network trained on one split's training rows and looked at on its test rows. */
 export interface Assessment {
@@ -45,12 +41,7 @@ export async function assessSplit(
   settings: FitSettings,
   context: Omit<FitContext, 'validation'>,
 ): Promise<Assessment> {
-  const preparation = fitPreparation(table, { ...options, rows: train });
-  const rows: Batch = { x: prepareFeatures(preparation, table, train), y: prepareTargets(preparation, table, train) };
-  const stratified = preparation.target.task !== 'regression';
-  const { fitting, validation } =
-    settings.patience === null ? { fitting: rows } : setAside(rows, undefined, settings.seed, stratified);
-  const fitted = await fitNetwork(settings, headOf(preparation), fitting, { ...context, validation });
+  const { preparation, fitted } = await fitRows(table, options, train, settings, context);
   await using program = await context.backend.compile(fitted.plan.network, fitted.parameters);
   const x = prepareFeatures(preparation, table, test);
   const targets = prepareTargets(preparation, table, test);
@@ -64,15 +55,6 @@ export async function assessSplit(
     targets,
     logits,
     norms,
-    layerNorms: await layerNorms(context.backend, fitted, { x, y: targets }),
+    layerNorms: await layerNorms(context.backend, fitted.plan.network, fitted.parameters, { x, y: targets }),
   };
-}
-
-/** The local penalty of each layer, whatever the network was trained with, as a norm. */
-async function layerNorms(backend: BackendV1, { plan, parameters }: FittedNetwork, rows: Batch): Promise<Float64Array> {
-  if (plan.network.layers.length === 0) return new Float64Array(0);
-  const network: NetworkSpec = { ...plan.network, dreg: { penalty: 'local', reduction: 'sum' } };
-  await using program = await backend.compile(network, parameters);
-  const { penaltyPerLayer } = await program.evaluate(rows, 0);
-  return penaltyPerLayer.map(Math.sqrt);
 }
