@@ -3,10 +3,9 @@ import { Command } from 'commander';
 import { commandName } from '../command-name.ts';
 import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
-import { runTraining } from '../train/run-training.ts';
 import { syntheticTable } from '../train/synthetic.ts';
 import { addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
-import { printRun } from './train.ts';
+import { trainAndPrint } from './train.ts';
 
 /** `chainzrule example`: the whole of `train` on an embedded synthetic table. */
 export function exampleCommand(): Command {
@@ -35,8 +34,7 @@ export function exampleCommand(): Command {
       )
       .digest('hex');
     const progress = new Progress(process.stderr, !options.json);
-    const record = await runTraining({ table, name: 'embedded example', sha256 }, true, options, progress);
-    printRun(record, options);
+    await trainAndPrint({ table, name: 'embedded example', sha256 }, true, options, progress);
     if (!options.json) process.stdout.write(nextSteps());
   });
 }

@@ -1,14 +1,14 @@
-import { relative, resolve } from 'node:path';
 import type { RunRecord } from '@chainzrule/core';
 import { Command } from 'commander';
 import { commandName } from '../command-name.ts';
 import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
 import { describeRun } from '../train/describe-run.ts';
-import { loadTable } from '../train/load-table.ts';
+import { type LoadedTable, loadTable } from '../train/load-table.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
 import { runTraining } from '../train/run-training.ts';
 import { addDataOptions, addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
+import { writeOutcome } from '../train/write-outcome.ts';
 
 /** `chainzrule train`: trains on a CSV file and says honestly how good the result is. */
 export function trainCommand(): Command {
@@ -33,13 +33,25 @@ Examples:
       settingsOf(options);
       const progress = new Progress(process.stderr, !options.json);
       const loaded = await loadTable(path, { header: options.header, missing: options.missing }, progress);
-      const record = await runTraining(loaded, false, options, progress);
-      printRun(record, options);
+      await trainAndPrint(loaded, false, options, progress);
     });
 }
 
+/** Trains, writes the files that were asked for and prints what came out. */
+export async function trainAndPrint(
+  loaded: LoadedTable,
+  synthetic: boolean,
+  options: TrainOptions,
+  progress: Progress,
+): Promise<void> {
+  const outcome = await runTraining(loaded, synthetic, options, progress);
+  const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome);
+  printRun(outcome.record, options);
+  if (!options.json && written.length > 0) process.stdout.write(`\nwrote ${written.join('\n      ')}\n`);
+}
+
 /** Prints a run: as JSON, or as text for people. */
-export function printRun(record: RunRecord, options: TrainOptions): void {
+function printRun(record: RunRecord, options: TrainOptions): void {
   if (options.json) {
     process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
     return;
@@ -55,6 +67,4 @@ export function printRun(record: RunRecord, options: TrainOptions): void {
     ),
   );
   process.stdout.write(`\n${blocks.join('\n\n')}\n`);
-  if (options.out !== undefined)
-    process.stdout.write(`\nwrote ${relative(process.cwd(), resolve(options.out, 'record.json'))}\n`);
 }

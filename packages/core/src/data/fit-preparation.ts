@@ -2,6 +2,7 @@ import { describeValue, fail } from '../errors/fail.ts';
 import { quantile } from '../tail-ratio/index.ts';
 import { chosenRows } from './chosen-rows.ts';
 import type { Task } from './infer-task.ts';
+import { isMissingCode, type MissingCode } from './missing-code.ts';
 import type { ColumnPreparation, Preparation } from './preparation.ts';
 import { resolveColumn } from './resolve-column.ts';
 import { byCodePoints, meanAndScale } from './statistics.ts';
@@ -20,6 +21,8 @@ export interface PreparationOptions {
   readonly rows?: Int32Array | undefined;
   /** Adds a 0/1 column beside each numeric column that has missing values in training. */
   readonly missingIndicator?: boolean | undefined;
+  /** Values that stand for "missing" in a column; the preparation keeps them, so that later tables are read alike. */
+  readonly missing?: readonly MissingCode[] | undefined;
 }
 
 /** Standardised inputs are clipped to this many standard deviations. */
@@ -36,7 +39,10 @@ export function fitPreparation(table: Table, options: PreparationOptions): Prepa
   const target = resolveColumn(table.names, options.target);
   const columns = table.columns.flatMap((column, index): ColumnPreparation[] => {
     if (index === target) return [];
-    return [fitColumn(table.names[index]!, column, rows, options.missingIndicator ?? false)];
+    const codes = (options.missing ?? []).filter((code) => resolveColumn(table.names, code.column) === index);
+    const fitted = fitColumn(table.names[index]!, withoutCodes(column, codes), rows, options.missingIndicator ?? false);
+    if (fitted.type === 'categorical' || codes.length === 0) return [fitted];
+    return [{ ...fitted, missing: codes.map(({ value }) => value.trim()) }];
   });
   if (columns.length === 0)
     fail('INVALID_DATA', `the table has no column besides the target ${describeValue(table.names[target])}`);
@@ -53,6 +59,18 @@ export function fitPreparation(table: Table, options: PreparationOptions): Prepa
 
 function fitColumn(name: string, column: Column, rows: Int32Array, indicators: boolean): ColumnPreparation {
   return column.type === 'numeric' ? fitNumeric(name, column, rows, indicators) : fitCategorical(name, column, rows);
+}
+
+/** The column with its codes for "missing" taken out; one read with them has none left. */
+function withoutCodes(column: Column, codes: readonly MissingCode[]): Column {
+  if (codes.length === 0) return column;
+  const texts = codes.map(({ value }) => value.trim());
+  if (column.type === 'numeric') {
+    const values = column.values.map((value) => (isMissingCode(texts, String(value)) ? Number.NaN : value));
+    return { ...column, values };
+  }
+  const isCode = column.categories.map((category) => isMissingCode(texts, category));
+  return { ...column, codes: column.codes.map((code) => (code >= 0 && isCode[code] ? -1 : code)) };
 }
 
 function fitNumeric(name: string, { values }: NumericColumn, rows: Int32Array, indicators: boolean): ColumnPreparation {

@@ -2,6 +2,7 @@ export { balancedWeights } from './class-weights.ts';
 export { fitPreparation, type PreparationOptions } from './fit-preparation.ts';
 export { kFolds, type Split, type SplitRows, split } from './folds.ts';
 export { inferTask, type Task } from './infer-task.ts';
+export type { MissingCode } from './missing-code.ts';
 export {
   type CategoricalPreparation,
   type ClassTarget,
@@ -17,6 +18,6 @@ export {
 export { type ColumnMatch, matchColumns, prepareFeatures } from './prepare-features.ts';
 export { resolveColumn } from './resolve-column.ts';
 export type { CategoricalColumn, Column, NumericColumn, Table } from './table.ts';
-export { type MissingCode, TableBuilder, type TableBuilderOptions } from './table-builder.ts';
+export { TableBuilder, type TableBuilderOptions } from './table-builder.ts';
 export { type Cell, tableFromMatrix, tableFromRows } from './table-from-rows.ts';
 export { prepareTargets, restoreTargets } from './target.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseDocument } from '../spec/parse.ts';
 
 /**
- * How a numeric column is prepared: NaN → `median`, then (v − mean)/scale, clipped to ±`clip`; with `indicator`, one more
+ * How a numeric column is prepared: NaN or a value of `missing` → `median`, then (v − mean)/scale, clipped to ±`clip`; with `indicator`, one more
  * column follows that is 1 where the value was missing.
  */
 export interface NumericPreparation {
@@ -13,6 +13,8 @@ export interface NumericPreparation {
   /** sd over the imputed training values, 1 for a constant column. */
   readonly scale: number;
   readonly indicator: boolean;
+  /** Values that stand for "missing" in this column, as they are written. */
+  readonly missing?: readonly string[] | undefined;
 }
 
 /** One column of 0/1 per category seen in training; missing or unseen categories give zeros. */
@@ -68,6 +70,7 @@ const columnSchema: z.ZodType<ColumnPreparation> = z.discriminatedUnion('type', 
     mean: finite,
     scale,
     indicator: z.boolean(),
+    missing: z.array(z.string()).min(1).optional(),
   }),
   z.strictObject({
     type: z.literal('categorical'),

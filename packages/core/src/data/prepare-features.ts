@@ -2,6 +2,7 @@ import type { Matrix } from '../contract/matrix.ts';
 import { describeValue, fail } from '../errors/fail.ts';
 import { parseNumber } from './cell-text.ts';
 import { chosenRows } from './chosen-rows.ts';
+import { isMissingCode } from './missing-code.ts';
 import { featureNames, type NumericPreparation, type Preparation } from './preparation.ts';
 import { type Column, cellText, type Table } from './table.ts';
 
@@ -61,7 +62,7 @@ export function prepareFeatures(preparation: Preparation, table: Table, rows?: I
   preparation.columns.forEach((column, index) => {
     const source = table.columns[positions[index]!]!;
     if (column.type === 'numeric') {
-      fillNumeric(data, cols, offset, column, numbersOf(column.name, source), chosen, preparation.clip);
+      fillNumeric(data, cols, offset, column, numbersOf(column, source), chosen, preparation.clip);
       offset += column.indicator ? 2 : 1;
     } else {
       fillOneHot(data, cols, offset, column.categories, source, chosen);
@@ -103,17 +104,21 @@ function fillOneHot(
   });
 }
 
-/** A column's numbers, also where the table at hand took it for texts. */
-function numbersOf(name: string, source: Column): Float64Array {
-  if (source.type === 'numeric') return source.values;
-  const numbers = source.categories.map((text) => parseNumber(text));
+/** A column's numbers, also where the table at hand took it for texts; values that stand for "missing" become NaN. */
+function numbersOf({ name, missing = [] }: NumericPreparation, source: Column): Float64Array {
+  if (source.type === 'numeric') {
+    if (missing.length === 0) return source.values;
+    return source.values.map((value) => (isMissingCode(missing, String(value)) ? Number.NaN : value));
+  }
+  const numbers = source.categories.map((text) => (isMissingCode(missing, text) ? Number.NaN : parseNumber(text)));
   const used = new Set(source.codes);
   const text = source.categories.find((_, code) => numbers[code] === undefined && used.has(code));
-  if (text !== undefined)
+  if (text !== undefined) {
     fail(
       'INVALID_DATA',
       `column ${describeValue(name)} holds ${describeValue(text)}; the model takes numbers there (or a missing value: empty, ?, NA)`,
       { name, text },
     );
+  }
   return Float64Array.from(source.codes, (code) => (code < 0 ? Number.NaN : numbers[code]!));
 }

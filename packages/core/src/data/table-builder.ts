@@ -1,14 +1,8 @@
 import { describeValue, fail } from '../errors/fail.ts';
 import { ColumnBuilder } from './column-builder.ts';
+import { isMissingCode, type MissingCode } from './missing-code.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { Column, Table } from './table.ts';
-
-/** A value that stands for "missing" in one column: Pima's zero insulin, say. */
-export interface MissingCode {
-  /** Name or 0-based index, negative from the end. */
-  readonly column: string | number;
-  readonly value: string;
-}
 
 export interface TableBuilderOptions {
   readonly missing?: readonly MissingCode[] | undefined;
@@ -21,7 +15,7 @@ export class TableBuilder {
   readonly #names: readonly string[];
   readonly #named: boolean;
   readonly #columns: readonly ColumnBuilder[];
-  readonly #codes: readonly ReadonlySet<string>[];
+  readonly #codes: readonly (readonly string[])[];
   #rows = 0;
 
   /** `header`: the names, or how many columns there are. @throws ChainzRuleError `INVALID_DATA` for repeated names. */
@@ -29,11 +23,11 @@ export class TableBuilder {
     this.#named = typeof header !== 'number';
     this.#names = columnNames(header);
     this.#columns = this.#names.map((name) => new ColumnBuilder(options.types?.get(name)));
-    const codes = this.#names.map(() => new Set<string>());
+    const codes = this.#names.map((): string[] => []);
     for (const { column, value } of options.missing ?? []) {
       if (typeof value !== 'string')
         fail('INVALID_ARGUMENT', `missing: the value is ${describeValue(value)}; allowed: text, such as "0"`);
-      codes[resolveColumn(this.#names, column)]!.add(value.trim());
+      codes[resolveColumn(this.#names, column)]!.push(value.trim());
     }
     this.#codes = codes;
   }
@@ -53,7 +47,7 @@ export class TableBuilder {
       const cell: unknown = cells[index];
       if (typeof cell !== 'string')
         fail('INVALID_DATA', `line ${line}, column ${index} holds ${describeValue(cell)}; allowed: text`, { line });
-      column.push(isCode(this.#codes[index]!, cell) ? '' : cell);
+      column.push(isMissingCode(this.#codes[index]!, cell) ? '' : cell);
     });
     this.#rows++;
   }
@@ -66,14 +60,6 @@ export class TableBuilder {
       named: this.#named,
     };
   }
-}
-
-/** A code matches as text, or as a number: 0 also stands for 0.0. */
-function isCode(codes: ReadonlySet<string>, cell: string): boolean {
-  if (codes.size === 0) return false;
-  const text = cell.trim();
-  if (codes.has(text)) return true;
-  return text !== '' && [...codes].some((code) => code !== '' && Number(code) === Number(text));
 }
 
 function columnNames(header: readonly string[] | number): readonly string[] {

@@ -1,0 +1,59 @@
+import {
+  type BackendV1,
+  fitRows,
+  type JsonObject,
+  type ModelFile,
+  type NetworkRecord,
+  type PreparationOptions,
+  type RunRecord,
+  type Table,
+  trainingSummary,
+} from '@chainzrule/core';
+import type { Progress } from '../terminal/progress.ts';
+import type { ContestantResult } from './run-networks.ts';
+
+/** The model to keep: after folds one trained on all rows; with held-out rows the very network that was tested. */
+export async function finalModel(
+  table: Table,
+  target: Omit<PreparationOptions, 'rows'>,
+  result: ContestantResult,
+  record: RunRecord,
+  { backend, progress }: { readonly backend: BackendV1; readonly progress: Progress },
+): Promise<ModelFile> {
+  const { settings, assessments } = result;
+  const tested = record.networks[0]!;
+  if (record.protocol.kind === 'heldOut') {
+    const { preparation, fitted } = assessments[0]!;
+    return modelFile(preparation, fitted, settings, tested.folds[0]!.trainRows, tested, record);
+  }
+  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const { preparation, fitted } = await fitRows(table, target, all, settings, {
+    backend,
+    onEpoch: ({ epoch, epochs }) => progress.update('final model on all rows', epoch / epochs),
+  });
+  progress.finish(`final model: trained on all ${table.rows} rows`);
+  return modelFile(preparation, fitted, settings, table.rows, tested, record);
+}
+
+function modelFile(
+  preparation: ModelFile['preparation'],
+  fitted: ContestantResult['assessments'][number]['fitted'],
+  settings: ContestantResult['settings'],
+  rows: number,
+  { summary, pooled }: NetworkRecord,
+  { data, protocol }: RunRecord,
+): ModelFile {
+  const tested = {
+    protocol: protocol.statement,
+    summary: summary as JsonObject,
+    tailRatio: { layer: pooled.norms.layer.ratio, input: pooled.norms.input.ratio },
+    meanNorm: { layer: pooled.norms.layer.mean, input: pooled.norms.input.mean },
+    layerNorms: [...pooled.layerNorms],
+  };
+  const training = {
+    ...trainingSummary(settings, fitted, rows),
+    data: { name: data.name, sha256: data.sha256 },
+    tested,
+  };
+  return { network: fitted.plan.network, parameters: fitted.parameters, preparation, training };
+}
