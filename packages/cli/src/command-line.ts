@@ -1,7 +1,9 @@
 import { ChainzRuleError } from '@chainzrule/core';
 import { Command, CommanderError } from 'commander';
 import { commandName } from './command-name.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
+import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
 import { styleFor } from './terminal/style.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,7 +18,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description('Derivative-controlled neural networks: train, look, deploy.')
     .version(VERSION)
     .showSuggestionAfterError(true);
-  for (const command of [trainCommand(), exampleCommand()]) program.addCommand(command);
+  for (const command of [trainCommand(), predictCommand(), diagnoseCommand(), exampleCommand()])
+    program.addCommand(command);
   overrideExits(program);
   try {
     await program.parseAsync(args, { from: 'user' });

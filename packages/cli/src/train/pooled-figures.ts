@@ -7,12 +7,11 @@ import {
   finite,
   headOf,
   type Matrix,
-  type NormFigures,
   type PooledFigures,
   predictedClasses,
   restoreTargets,
-  tailRatio,
 } from '@chainzrule/core';
+import { normFigures } from '../norm-figures.ts';
 
 const SCATTERED = 1000;
 
@@ -52,20 +51,6 @@ export function pooledFigures(assessments: readonly Assessment[]): PooledFigures
     confusion: Array.from({ length: confusion.rows }, (_, row) => [
       ...confusion.data.subarray(row * confusion.cols, (row + 1) * confusion.cols),
     ]),
-  };
-}
-
-function normFigures(norms: Float64Array): NormFigures {
-  const { ratio, mean, p50, p90, p99, max, histogram } = tailRatio(norms);
-  return {
-    ratio: finite(ratio),
-    mean: finite(mean),
-    p50: finite(p50),
-    p90: finite(p90),
-    p99: finite(p99),
-    max: finite(max),
-    edges: [...histogram.edges],
-    counts: [...histogram.counts],
   };
 }
 

@@ -1,0 +1,41 @@
+import {
+  type BackendV1,
+  classProbabilities,
+  headOf,
+  type ModelFile,
+  type Preparation,
+  predictedClasses,
+  prepareFeatures,
+  restoreTargets,
+  type Table,
+} from '@chainzrule/core';
+import { csvLine } from './csv-text.ts';
+
+/** A model file that takes raw rows. */
+export type PreparedModel = ModelFile & { readonly preparation: Preparation };
+
+/** Predictions for every row as CSV: `prediction`, then for classes one probability each, headed by its name. */
+export async function predictTable(
+  { network, parameters, preparation }: PreparedModel,
+  table: Table,
+  backend: BackendV1,
+): Promise<string> {
+  const x = prepareFeatures(preparation, table);
+  await using program = await backend.compile(network, parameters);
+  const logits = await program.forward(x);
+  const { target } = preparation;
+  const head = headOf(preparation);
+  if (head.type === 'regression' || target.task === 'regression') {
+    return ['prediction\n', ...Array.from(restoreTargets(preparation, logits.data), (value) => csvLine([value]))].join(
+      '',
+    );
+  }
+  const probabilities = classProbabilities(head, logits);
+  const predicted = predictedClasses(head, logits);
+  const lines = [csvLine(['prediction', ...target.classes.map((name) => `p(${name})`)])];
+  predicted.forEach((index, row) => {
+    const own = probabilities.data.subarray(row * probabilities.cols, (row + 1) * probabilities.cols);
+    lines.push(csvLine([target.classes[index]!, ...own]));
+  });
+  return lines.join('');
+}
