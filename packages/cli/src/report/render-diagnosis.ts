@@ -1,0 +1,3 @@
+export function renderDiagnosis(_: unknown): string {
+  return '';
+}

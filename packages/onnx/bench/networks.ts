@@ -1,0 +1,44 @@
+import type { ActivationSpec, Batch, DregSpec, HeadSpec, NetworkSpec } from '@chainzrule/core';
+
+/** A network size that is timed. */
+export interface Size {
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: readonly number[];
+  readonly head: HeadSpec;
+  readonly batchSize: number;
+}
+
+/** The sizes of the project's speed targets, and one width more for the law in the width. */
+export const SIZES: readonly Size[] = [
+  { name: 'small', inputs: 8, units: [64, 64], head: { type: 'binary' }, batchSize: 32 },
+  { name: 'big', inputs: 128, units: [256, 256], head: { type: 'categorical', classes: 5 }, batchSize: 64 },
+  { name: 'wide', inputs: 128, units: [512, 512], head: { type: 'categorical', classes: 5 }, batchSize: 64 },
+];
+
+/** What a step does beside the matrix products. */
+export type Kind = 'relu' | 'cubic' | 'cubic+dreg' | 'relu+dreg';
+
+/** Every kind, in the order of the report. */
+export const KINDS: readonly Kind[] = ['relu', 'cubic', 'cubic+dreg', 'relu+dreg'];
+
+/** The network document of a size and kind. */
+export function networkOf({ inputs, units, head }: Size, kind: Kind): NetworkSpec {
+  const activation: ActivationSpec = kind.startsWith('cubic')
+    ? { type: 'cubic', coefficients: 'perUnit' }
+    : { type: 'relu' };
+  const dreg: DregSpec = { penalty: kind.endsWith('dreg') ? 'local' : 'none', reduction: 'sum' };
+  const layers = units.map((width) => ({ units: width, activation }));
+  return { format: 'chainzrule/network@1', inputs, layers, head, dreg };
+}
+
+/** Reproducible rows: waves of incommensurable lengths, and classes that follow from them. */
+export function rowsOf({ inputs, head }: Size, rows: number): Batch {
+  const data = Float64Array.from({ length: rows * inputs }, (_, index) => Math.sin(1 + index * 1.618) * 1.4);
+  const classes = head.type === 'categorical' ? head.classes : 2;
+  const y = Float64Array.from({ length: rows }, (_, row) => {
+    const score = data[row * inputs]! + data[row * inputs + 1]! + 3;
+    return Math.min(classes - 1, Math.max(0, Math.floor((score / 6) * classes)));
+  });
+  return { x: { data, rows, cols: inputs }, y };
+}

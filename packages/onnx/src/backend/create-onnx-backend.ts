@@ -1,0 +1,75 @@
+import { type BackendV1, backendFromExecutor, describeValue, FLOAT32, fail } from '@chainzrule/core';
+import type { InferenceSession } from 'onnxruntime-web';
+import { deviceText } from './device-text.ts';
+import { functionModel } from './function-model.ts';
+import { OnnxExecutor } from './onnx-executor.ts';
+import { loadRuntime, type Runtime, type RuntimeName } from './runtime.ts';
+
+/** How a backend on ONNX Runtime is made. */
+export interface OnnxBackendOptions {
+  /** `node`: onnxruntime-node. `web`: onnxruntime-web, in a browser or in Node. */
+  readonly runtime: RuntimeName;
+  /** The execution provider: `cpu` (node's default), `wasm` (web's default), `webgpu`, or another that the runtime has. */
+  readonly device?: string | undefined;
+  /** Threads inside one operator, 1 by default: at the sizes of tables more only cost. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * A backend that runs and trains networks as plain ONNX graphs in float32. A whole plan of training steps is one call of the runtime;
+ * sessions are kept by network and batch shape. With onnxruntime-node a call holds its thread until it is done.
+ * @throws ChainzRuleError `MISSING_DEPENDENCY` where the runtime is not installed, `UNSUPPORTED` where it has no such device,
+ * `INVALID_ARGUMENT`.
+ */
+export async function createOnnxBackend(options: OnnxBackendOptions): Promise<BackendV1> {
+  const threads = options?.threads ?? 1;
+  if (!Number.isInteger(threads) || threads < 1)
+    fail('INVALID_ARGUMENT', `createOnnxBackend: threads is ${describeValue(threads)}; it must be an integer >= 1`);
+  const runtime = await loadRuntime(options?.runtime);
+  const device = options.device ?? (runtime.name === 'node' ? 'cpu' : 'wasm');
+  if (!runtime.devices.includes(device)) refuseDevice(runtime, device);
+  if (runtime.name === 'web') runtime.ort.env.wasm.numThreads = threads;
+  const session: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Errors come back as rejections; the runtime need not print them too.
+    logSeverityLevel: 4,
+  };
+  await probe(runtime, device, session);
+  const onGpu = device !== 'cpu' && device !== 'wasm';
+  const description = {
+    name: `onnx-${runtime.name}${onGpu ? `-${device}` : ''}`,
+    device: await deviceText(runtime, device, threads),
+    arithmetic: FLOAT32,
+    capabilities: { browser: runtime.name === 'web', fusedSteps: true, deterministic: !onGpu },
+  };
+  return backendFromExecutor(description, new OnnxExecutor(runtime.ort, session));
+}
+
+/** Computes 1 + 1 there: a provider may be built in and still find no hardware or no driver. */
+async function probe(runtime: Runtime, device: string, options: InferenceSession.SessionOptions): Promise<void> {
+  const { bytes, inputs } = functionModel((ops, [one]) => [ops.add(one!, one!)], [[1]], 21);
+  try {
+    const session = await runtime.ort.InferenceSession.create(bytes, options);
+    const one = new runtime.ort.Tensor('float32', Float32Array.of(1), [1]);
+    await session.run({ [inputs[0]!]: one });
+    await session.release();
+  } catch (cause) {
+    refuseDevice(runtime, device, cause);
+  }
+}
+
+function refuseDevice(runtime: Runtime, device: unknown, cause?: unknown): never {
+  const others = runtime.devices.filter((name) => name !== device);
+  const reason = cause === undefined ? 'has no' : 'cannot use the';
+  const why = cause === undefined ? '' : ` (${cause instanceof Error ? cause.message : String(cause)})`;
+  fail(
+    'UNSUPPORTED',
+    `createOnnxBackend: onnxruntime-${runtime.name} ${runtime.version} ${reason} device ${describeValue(device)}${why}; it has ${others.join(', ')}`,
+    { device, devices: runtime.devices },
+    cause,
+  );
+}

@@ -1,0 +1,83 @@
+import { DEFAULT_OPTIMIZER, fail, MODEL_FORMAT, programFunctions, tensorShapes, trace } from '@chainzrule/core';
+import { encodeModel, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { type OnnxExportOptions, type ResolvedExportOptions, resolveOptions } from './export-options.ts';
+import { checkModel, type OnnxModel } from './model-document.ts';
+import { predictRows } from './predict-rows.ts';
+import { prepareRows, ROWS } from './prepare-rows.ts';
+
+/** Rows that the forward pass is traced with: no operator in it depends on them. */
+const TRACED_ROWS = 2;
+
+/** ONNX's number of float32 in `Cast`. */
+const FLOAT = 1;
+
+/** Largest magnitudes that stay finite in each format: what rounds to it included. */
+const LARGEST = { float32: 3.4028235677973366e38, float16: 65520 } as const;
+
+/**
+ * Writes a model as an ONNX file that any ONNX runtime runs.
+ *
+ * Inputs with a preparation: `numeric` float32 [rows, numeric columns], NaN = missing, and `categorical` string [rows, categorical
+ * columns], '' = missing, each in the order of the preparation's columns and only where there are such; without one: `x` float32
+ * [rows, inputs], prepared already. Outputs: `probabilities` float32 [rows, classes], or `values` [rows, outputs] in the target's units;
+ * on request `logits`. The documents stand in the metadata, so that `readOnnx` gives the model back; equal models give equal bytes.
+ * @throws ChainzRuleError `INVALID_SPEC`, `SHAPE_MISMATCH`, `NON_FINITE_INPUT`, `UNSUPPORTED`, `INVALID_ARGUMENT` (also for a
+ * parameter beyond the range of `weights`).
+ */
+export function exportOnnx(model: OnnxModel, options?: OnnxExportOptions): Uint8Array<ArrayBuffer> {
+  const resolved = resolveOptions(options);
+  const checked = checkModel(model);
+  const { network, preparation, training } = checked;
+  const builder = new GraphBuilder('chainzrule', resolved.opset);
+  const x =
+    preparation === null
+      ? builder.input('x', 'float32', [ROWS, network.inputs], 'Prepared rows.')
+      : prepareRows(builder, preparation);
+  const logits = logitsOf(builder, checked, resolved, x);
+  predictRows(builder, network.head, logits, preparation?.target);
+  if (resolved.logits) builder.output('logits', logits, 'float32', [ROWS, logitColumns(checked)]);
+
+  const target = preparation?.target;
+  const classes = target === undefined || target.task === 'regression' ? null : target.classes;
+  return encodeModel(builder.finish(), {
+    opset: resolved.opset,
+    docString: 'A derivative-controlled network. Metadata: format, network, preparation, training, classes, export.',
+    metadata: {
+      format: MODEL_FORMAT,
+      network: canonicalJson(network, 'network'),
+      preparation: canonicalJson(preparation, 'preparation'),
+      training: canonicalJson(training, 'training'),
+      classes: canonicalJson(classes, 'classes'),
+      export: canonicalJson(resolved, 'options'),
+    },
+  });
+}
+
+function logitsOf(
+  builder: GraphBuilder,
+  { network, parameters }: Required<OnnxModel>,
+  { weights }: ResolvedExportOptions,
+  x: ValueName,
+): ValueName {
+  const shapes = tensorShapes(network);
+  const tensors = [...shapes].map(([name, shape]) => {
+    const { data } = parameters[name]!;
+    const beyond = data.find((value) => Math.abs(value) >= LARGEST[weights]);
+    if (beyond !== undefined)
+      fail(
+        'INVALID_ARGUMENT',
+        `exportOnnx: tensor "${name}" holds ${beyond}, which ${weights} cannot; ${weights === 'float16' ? 'export with weights "float32"' : 'the model has diverged'}`,
+        { name },
+      );
+    const stored = builder.parameter(name, weights, data, shape);
+    return weights === 'float32' ? stored : builder.node('Cast', [stored], { to: FLOAT }, `${name} as float32`);
+  });
+  const { forward } = programFunctions(network, DEFAULT_OPTIMIZER);
+  const graph = trace(forward, [...shapes.values(), [TRACED_ROWS, network.inputs]]);
+  return graphFromTrace(builder, graph, [...tensors, x])[0]!;
+}
+
+function logitColumns({ network, parameters }: Required<OnnxModel>): number {
+  return network.head.type === 'ordinal' ? network.head.classes - 1 : parameters['head.bias']!.data.length;
+}

@@ -1,0 +1,32 @@
+import { describeValue, fail } from '@chainzrule/core';
+import { IR_OF_OPSET, type Opset } from '../graph/index.ts';
+
+/** How a model is written as ONNX. */
+export interface OnnxExportOptions {
+  /** 21 (IR 10, the default) or 17 (IR 8) for older runtimes; both give the same numbers. */
+  readonly opset?: Opset | undefined;
+  /** How parameters are stored; they are computed with in float32 either way. float16 halves the file. */
+  readonly weights?: 'float32' | 'float16' | undefined;
+  /** Whether the logits are an output too. */
+  readonly logits?: boolean | undefined;
+}
+
+/** Options with nothing left open. */
+export type ResolvedExportOptions = {
+  readonly [Name in keyof OnnxExportOptions]-?: NonNullable<OnnxExportOptions[Name]>;
+};
+
+/** Fills in the defaults. @throws ChainzRuleError `UNSUPPORTED` for another opset, `INVALID_ARGUMENT`. */
+export function resolveOptions(options: OnnxExportOptions = {}): ResolvedExportOptions {
+  const { opset = 21, weights = 'float32', logits = false } = options;
+  if (!(opset in IR_OF_OPSET))
+    fail(
+      'UNSUPPORTED',
+      `exportOnnx: opset is ${describeValue(opset)}; those written are ${Object.keys(IR_OF_OPSET).join(' and ')}`,
+    );
+  if (weights !== 'float32' && weights !== 'float16')
+    fail('INVALID_ARGUMENT', `exportOnnx: weights is ${describeValue(weights)}; it must be "float32" or "float16"`);
+  if (typeof logits !== 'boolean')
+    fail('INVALID_ARGUMENT', `exportOnnx: logits is ${describeValue(logits)}; it must be true or false`);
+  return { opset, weights, logits };
+}

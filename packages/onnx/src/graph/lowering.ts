@@ -1,0 +1,226 @@
+import type { BinaryName, GraphNode, UnaryName } from '@chainzrule/core';
+import type { GraphBuilder, ValueName } from './graph-builder.ts';
+
+/** How one traced value is computed in ONNX: from which other values, by which operators. */
+export interface Lowered {
+  readonly operands: readonly GraphNode[];
+  emit(builder: GraphBuilder, operands: readonly ValueName[]): ValueName;
+}
+
+/** What has to be known of the whole graph to choose operators. */
+export interface GraphFacts {
+  /** How often each value is used, outputs included. */
+  readonly uses: ReadonlyMap<GraphNode, number>;
+  /** max(z, 0) by z, where the graph computes it. */
+  readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
+}
+
+const BINARY: Readonly<Record<Exclude<BinaryName, 'greater'>, string>> = {
+  add: 'Add',
+  subtract: 'Sub',
+  multiply: 'Mul',
+  divide: 'Div',
+  maximum: 'Max',
+  minimum: 'Min',
+};
+
+const UNARY: Readonly<Record<Exclude<UnaryName, 'sigmoid'>, string>> = {
+  abs: 'Abs',
+  sqrt: 'Sqrt',
+  exp: 'Exp',
+  log: 'Log',
+  tanh: 'Tanh',
+  erf: 'Erf',
+};
+
+/** ONNX's number of a float32 in `Cast`. */
+const FLOAT = 1;
+/** ONNX's number of an int64 in `Cast`. */
+const INT64 = 7;
+
+/** Chooses the operators of a traced value that is neither an input nor a slice. */
+export function lower(node: GraphNode, facts: GraphFacts): Lowered {
+  const { operation, operands } = node;
+  switch (operation.kind) {
+    case 'constant':
+      return { operands: [], emit: (builder) => builder.float32(operation.values, node.shape) };
+    case 'add':
+      return softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
+    case 'multiply':
+      return scaledSum(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
+    case 'maximum':
+      return rectifier(node) ?? plain('Max', operands);
+    case 'subtract':
+    case 'divide':
+    case 'minimum':
+      return plain(BINARY[operation.kind], operands);
+    case 'greater':
+      return greater(node, facts);
+    case 'sigmoid':
+      return { operands, emit: (builder, [a]) => sigmoid(builder, a!) };
+    case 'abs':
+    case 'sqrt':
+    case 'exp':
+    case 'log':
+    case 'tanh':
+    case 'erf':
+      return plain(UNARY[operation.kind], operands);
+    case 'sum':
+      return sum(operands[0]!, operation.axis, 1);
+    case 'max':
+      return { operands, emit: (builder, [a]) => reduceMax(builder, a!, operation.axis) };
+    case 'concat':
+      return plain('Concat', operands, { axis: operation.axis });
+    case 'reshape':
+      return reshape(node);
+    case 'gather':
+      return {
+        operands,
+        emit: (builder, [a, rows]) =>
+          builder.node('Gather', [a!, builder.node('Cast', [rows!], { to: INT64 })], { axis: 0 }),
+      };
+    case 'matmul':
+      return matmul(node);
+    case 'input':
+    case 'slice':
+      throw new TypeError(`a traced ${operation.kind} is not lowered by itself`);
+  }
+}
+
+function plain(
+  opType: string,
+  operands: readonly GraphNode[],
+  attributes: Readonly<Record<string, number>> = {},
+): Lowered {
+  return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
+}
+
+/** A chain of reshapes is one reshape of where it starts. */
+function reshape(node: GraphNode): Lowered {
+  let root = node.operands[0]!;
+  while (root.operation.kind === 'reshape') root = root.operands[0]!;
+  return {
+    operands: [root],
+    emit: (builder, [a]) =>
+      root.shape.join() === node.shape.join()
+        ? a!
+        : builder.node('Reshape', [a!, builder.int64(node.shape, [node.shape.length], 'shape')]),
+  };
+}
+
+function matmul({ operation, operands }: GraphNode): Lowered {
+  if (operation.kind !== 'matmul') throw new TypeError('not a matrix product');
+  const { transposeA, transposeB } = operation;
+  return transposeA || transposeB
+    ? plain('Gemm', operands, { transA: Number(transposeA), transB: Number(transposeB) })
+    : plain('MatMul', operands);
+}
+
+/** a·b + c as one operator: it starts from c instead of zeros, so the sum costs no pass of its own. */
+function gemm(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  for (const [product, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const { operation } = product;
+    if (operation.kind !== 'matmul' || facts.uses.get(product) !== 1 || product === term) continue;
+    const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === product.shape[axis]);
+    if (!sameShape) continue;
+    const attributes = { transA: Number(operation.transposeA), transB: Number(operation.transposeB) };
+    return plain('Gemm', [...product.operands, term], attributes);
+  }
+  return undefined;
+}
+
+/** max(z, 0) has an operator of its own. */
+function rectifier(node: GraphNode): Lowered | undefined {
+  const z = rectifiedBy(node);
+  return z === undefined ? undefined : plain('Relu', [z]);
+}
+
+/** z where a value is max(z, 0). */
+export function rectifiedBy({ operation, operands }: GraphNode): GraphNode | undefined {
+  if (operation.kind !== 'maximum') return undefined;
+  const [z, zero] = operands as readonly [GraphNode, GraphNode];
+  return constantOf(zero) === 0 && z.operation.kind !== 'constant' ? z : undefined;
+}
+
+/** z > 0 is the sign of max(z, 0) where that is there: one operator instead of two, and z itself need not be kept. */
+function greater({ operands }: GraphNode, { rectified }: GraphFacts): Lowered {
+  const [z, bound] = operands as readonly [GraphNode, GraphNode];
+  const h = constantOf(bound) === 0 ? rectified.get(z) : undefined;
+  if (h !== undefined) return plain('Sign', [h]);
+  return {
+    operands,
+    emit: (builder, names) => builder.node('Cast', [builder.node('Greater', names)], { to: FLOAT }),
+  };
+}
+
+/**
+ * 1 / (1 + e^−a). ONNX Runtime's own Sigmoid is right to 1e-7 absolutely, so that probabilities below that have no right digit.
+ */
+function sigmoid(builder: GraphBuilder, a: ValueName): ValueName {
+  const exponential = builder.node('Exp', [builder.node('Neg', [a])]);
+  return builder.node('Reciprocal', [builder.node('Add', [exponential, builder.float32([1], [])])], {}, 'Sigmoid');
+}
+
+/** max(z, 0) + log(1 + e^−|z|) has an operator of its own, with the same care for overflow. */
+function softplus({ operands }: GraphNode): Lowered | undefined {
+  const [hinge, tail] = operands as readonly [GraphNode, GraphNode];
+  const z = rectifiedBy(hinge);
+  const sum = tail.operation.kind === 'log' ? tail.operands[0]! : undefined;
+  if (z === undefined || sum?.operation.kind !== 'add' || constantOf(sum.operands[1]!) !== 1) return undefined;
+  const product = sum.operands[0]!.operation.kind === 'exp' ? sum.operands[0]!.operands[0]! : undefined;
+  if (product?.operation.kind !== 'multiply' || constantOf(product.operands[1]!) !== -1) return undefined;
+  const size = product.operands[0]!;
+  return size.operation.kind === 'abs' && size.operands[0] === z ? plain('Softplus', [z]) : undefined;
+}
+
+/** c · Σ as one product with a row of c: the mean over a batch. */
+function scaledSum(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  for (const [total, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const scale = constantOf(factor);
+    if (total.operation.kind !== 'sum' || scale === undefined || facts.uses.get(total) !== 1) continue;
+    if (total.shape.length === 2) return sum(total.operands[0]!, total.operation.axis, scale);
+  }
+  return undefined;
+}
+
+/** (a · c1) · c2 as one product with c1 c2. */
+function scaledTwice({ operands }: GraphNode, { uses }: GraphFacts): Lowered | undefined {
+  const [inner, outer] = operands as readonly [GraphNode, GraphNode];
+  const [a, factor] = inner.operands as readonly [GraphNode, GraphNode];
+  const scales = [constantOf(outer), inner.operation.kind === 'multiply' ? constantOf(factor) : undefined];
+  if (scales[0] === undefined || scales[1] === undefined || uses.get(inner) !== 1) return undefined;
+  const scale = scales[0] * scales[1];
+  return { operands: [a], emit: (builder, [value]) => builder.node('Mul', [value!, builder.float32([scale], [])]) };
+}
+
+/** Sums of matrices are products with a row or column of ones: ONNX Runtime's matrix product is faster than its ReduceSum. */
+function sum(a: GraphNode, axis: number, scale: number): Lowered {
+  const length = a.shape[axis]!;
+  const filled = (builder: GraphBuilder, dims: readonly number[]): ValueName =>
+    builder.float32(new Float64Array(length).fill(scale), dims, 'ones');
+  if (a.shape.length !== 2) {
+    return { operands: [a], emit: (builder, [value]) => builder.node('ReduceSum', [value!, builder.int64([axis])]) };
+  }
+  return {
+    operands: [a],
+    emit: (builder, [value]) =>
+      axis === 0
+        ? builder.node('MatMul', [filled(builder, [1, length]), value!], {}, 'Sum')
+        : builder.node('MatMul', [value!, filled(builder, [length, 1])], {}, 'Sum'),
+  };
+}
+
+/** The largest along an axis. */
+function reduceMax(builder: GraphBuilder, a: ValueName, axis: number): ValueName {
+  return builder.node(
+    'ReduceMax',
+    builder.opset >= 18 ? [a, builder.int64([axis])] : [a],
+    builder.opset >= 18 ? {} : { axes: [axis] },
+  );
+}
+
+function constantOf(node: GraphNode): number | undefined {
+  return node.operation.kind === 'constant' && node.operation.values.length === 1
+    ? node.operation.values[0]
+    : undefined;
+}

@@ -1,0 +1,2 @@
+export { packedStep } from './packed-step.ts';
+export { type StateLayout, type StateVector, stateLayout } from './state-layout.ts';
