@@ -1,0 +1,4 @@
+export { type BrowserPage, type BrowserPageOptions, openBrowserPage } from './browser-page.ts';
+export { bundleEntry } from './bundle-entry.ts';
+export { CHROMIUM_FLAGS, chromiumIsThere, chromiumPath, WEBGPU_FLAGS } from './chromium.ts';
+export { type Mount, type StaticServer, serveStatic } from './static-server.ts';
