@@ -22,6 +22,7 @@ export default defineConfig({
       ),
       ...['bench', 'demo'].map((name) => project(name, `apps/${name}`)),
       project('browser', 'config/browser'),
+      project('docs', 'docs'),
     ],
   },
 });

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitepress';
+import { section } from './sidebar.ts';
+
+export default defineConfig({
+  title: 'chainzrule',
+  description: 'Derivative-controlled neural networks for TypeScript.',
+  cleanUrls: true,
+  lastUpdated: false,
+  srcExclude: ['node_modules/**', 'test/**'],
+  markdown: { math: true },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/guide/tables' },
+      { text: 'Concepts', link: '/concepts/mathematics' },
+      { text: 'API', link: '/api/' },
+      { text: 'Benchmarks', link: '/benchmarks/' },
+    ],
+    sidebar: [
+      section('Guide', 'guide', [
+        'tables',
+        'text',
+        'fine-tuning',
+        'tfjs',
+        'onnx',
+        'browser',
+        'schedules',
+        'reading-tau',
+        'deploy',
+        'add-a-backend',
+      ]),
+      section('Concepts', 'concepts', ['mathematics', 'tolerances', 'honest-science']),
+      section('Benchmarks', 'benchmarks', ['index']),
+      section('Decisions', 'decisions', [], true),
+    ],
+  },
+});
