@@ -1,1 +1,2 @@
 export { createReferenceBackend } from './reference-backend.ts';
+export { ReferenceExecutor, type ReferenceTensor } from './reference-executor.ts';

@@ -1,5 +1,11 @@
+export { type Activated, activate, type CubicRows, cubicRows } from './activations.ts';
 export { derivativeNorms } from './derivative-norms.ts';
-export { forward, type TensorsByName } from './forward.ts';
-export { objective } from './objective.ts';
-export { SCALAR_COUNT, scalarTable } from './step-scalars.ts';
+export { type Forward, type ForwardLayer, forward, type TensorsByName } from './forward.ts';
+export { type LayerGradients, layerBackward } from './layer-backward.ts';
+export type { LayerPenalty } from './layer-penalty.ts';
+export { type BatchTensors, objective } from './objective.ts';
+export { globalNorm, optimizerStep, type StateTensors } from './optimizer-step.ts';
+export { type RowMean, rowMean } from './row-mean.ts';
+export { SCALAR_COUNT, type StepScalars, scalarTable, stepScalars } from './step-scalars.ts';
+export { type TaskLoss, taskLoss } from './task-loss.ts';
 export { RECORD_COUNT, trainingStep } from './training-step.ts';
