@@ -1,4 +1,9 @@
-export { createOnnxBackend, type OnnxBackendOptions } from './backend/create-onnx-backend.ts';
+export {
+  createOnnxBackend,
+  createOnnxExecutor,
+  type DescribedExecutor,
+  type OnnxBackendOptions,
+} from './backend/create-onnx-backend.ts';
 export type { RuntimeName } from './backend/runtime.ts';
 export { exportOnnx } from './export/export-onnx.ts';
 export type { OnnxExportOptions, ResolvedExportOptions } from './export/export-options.ts';

@@ -1,5 +1,13 @@
-import { type BackendV1, backendFromExecutor, describeValue, FLOAT32, fail } from '@chainzrule/core';
-import type { InferenceSession } from 'onnxruntime-web';
+import {
+  type BackendDescription,
+  type BackendV1,
+  backendFromExecutor,
+  describeValue,
+  type ExecutorV1,
+  FLOAT32,
+  fail,
+} from '@chainzrule/core';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { deviceText } from './device-text.ts';
 import { functionModel } from './function-model.ts';
 import { OnnxExecutor } from './onnx-executor.ts';
@@ -22,6 +30,18 @@ export interface OnnxBackendOptions {
  * `INVALID_ARGUMENT`.
  */
 export async function createOnnxBackend(options: OnnxBackendOptions): Promise<BackendV1> {
+  const { description, executor } = await createOnnxExecutor(options);
+  return backendFromExecutor(description, executor);
+}
+
+/** An executor on ONNX Runtime and what it says about itself. */
+export interface DescribedExecutor {
+  readonly description: BackendDescription;
+  readonly executor: ExecutorV1<Tensor>;
+}
+
+/** What `createOnnxBackend` computes on, for functions over tensors that are not a network's own: another objective, say. Throws as it does. */
+export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<DescribedExecutor> {
   const threads = options?.threads ?? 1;
   if (!Number.isInteger(threads) || threads < 1)
     fail('INVALID_ARGUMENT', `createOnnxBackend: threads is ${describeValue(threads)}; it must be an integer >= 1`);
@@ -46,7 +66,7 @@ export async function createOnnxBackend(options: OnnxBackendOptions): Promise<Ba
     arithmetic: FLOAT32,
     capabilities: { browser: runtime.name === 'web', fusedSteps: true, deterministic: !onGpu },
   };
-  return backendFromExecutor(description, new OnnxExecutor(runtime.ort, session));
+  return { description, executor: new OnnxExecutor(runtime.ort, session) };
 }
 
 /** Computes 1 + 1 there: a provider may be built in and still find no hardware or no driver. */

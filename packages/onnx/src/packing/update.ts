@@ -61,6 +61,8 @@ export function sameUpdate(a: GraphNode, b: GraphNode, stateCount: number): bool
   const [left, right] = [slotOf(a, stateCount), slotOf(b, stateCount)];
   if (left !== undefined || right !== undefined) return left !== undefined && right !== undefined;
   if (rootOf(a) === rootOf(b)) return sizeOf(a.shape) === 1;
+  // Each tensor its own number (its norm, say): no one formula on a vector.
+  if (sizeOf(a.shape) === 1) return false;
   if (!isElementwise(a) || a.operation.kind !== b.operation.kind) return true;
   return a.operands.every((operand, index) => sameUpdate(operand, b.operands[index]!, stateCount));
 }
