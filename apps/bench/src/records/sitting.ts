@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { arch, cpus, platform } from 'node:os';
+import type { Job, SittingRecord } from './record.ts';
+
+/** Describes this run of the command: commit, machine, versions. */
+export function newSitting(suite: Job['suite'], versions: Readonly<Record<string, string>>): SittingRecord {
+  const [cpu] = cpus();
+  return {
+    format: 'chainzrule/bench@1',
+    kind: 'sitting',
+    id: randomUUID(),
+    suite,
+    commit: commitOf(),
+    device: `${platform()} ${arch()}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown cpu'}`,
+    versions: { node: process.version, ...versions },
+    startedAt: new Date().toISOString(),
+  };
+}
+
+function commitOf(): string {
+  try {
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const commit = git('rev-parse', '--short=12', 'HEAD').trim();
+    return git('status', '--porcelain', '--untracked-files=no').trim() === '' ? commit : `${commit} with changes`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The installed version of a package, or "absent". */
+export function versionOf(name: string): string {
+  const require = createRequire(import.meta.url);
+  try {
+    return (require(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return 'absent';
+  }
+}
