@@ -1,1 +1,3 @@
-export {};
+export type { RejectedDevice } from './backend/choose-device.ts';
+export { createTfjsBackend, type TfjsBackend, type TfjsBackendOptions } from './backend/create-tfjs-backend.ts';
+export type { DeviceName } from './backend/device.ts';

@@ -1,0 +1,55 @@
+import { type BackendV1, backendFromExecutor, describeValue, fail } from '@chainzrule/core';
+import { arithmeticOf } from './arithmetic.ts';
+import { chooseDevice, type RejectedDevice } from './choose-device.ts';
+import type { DeviceName } from './device.ts';
+import { deviceText } from './device-text.ts';
+import { openDevice } from './open-device.ts';
+import { TfjsExecutor } from './tfjs-executor.ts';
+
+/** How a backend on TensorFlow.js is made. */
+export interface TfjsBackendOptions {
+  /**
+   * Where to compute; `auto` (the default) takes the first of webgpu, webgl, wasm, cpu that starts and multiplies two known matrices
+   * rightly.
+   */
+  readonly device?: DeviceName | 'auto' | undefined;
+}
+
+/** A backend on TensorFlow.js. Disposing it takes back what was put on `globalThis` for WebGPU in Node. */
+export interface TfjsBackend extends BackendV1, AsyncDisposable {
+  /** Better devices that `auto` tried first, with what is wrong with each. */
+  readonly rejected: readonly RejectedDevice[];
+}
+
+const DEVICES = ['webgpu', 'webgl', 'wasm', 'cpu', 'auto'];
+
+/**
+ * A backend that runs and trains networks on TensorFlow.js in float32: the step's closed forms as kernels of the device, no automatic
+ * differentiation. The application's active backend, scopes and flags stay as they are.
+ * @throws ChainzRuleError `UNSUPPORTED` where the device cannot be used, `MISSING_DEPENDENCY` where its package is not installed,
+ * `INVALID_ARGUMENT`.
+ */
+export async function createTfjsBackend(options: TfjsBackendOptions = {}): Promise<TfjsBackend> {
+  const wanted = options.device ?? 'auto';
+  if (!DEVICES.includes(wanted)) {
+    fail(
+      'INVALID_ARGUMENT',
+      `createTfjsBackend: device is ${describeValue(wanted)}; it must be one of ${DEVICES.join(', ')}`,
+    );
+  }
+  const opened = wanted === 'auto' ? await chooseDevice() : { ...(await openDevice(wanted)), rejected: [] };
+  const { device, close, rejected } = opened;
+  const description = {
+    name: `tfjs-${device.name}`,
+    device: deviceText(device, rejected),
+    arithmetic: arithmeticOf(device),
+    capabilities: { browser: true, fusedSteps: true, deterministic: device.name !== 'webgpu' },
+  };
+  return {
+    ...backendFromExecutor(description, new TfjsExecutor(device)),
+    rejected,
+    async [Symbol.asyncDispose]() {
+      close();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { type Shape, sizeOf } from '@chainzrule/core';
+import type { Attributes, ConstantValue, KernelCall, Schedule } from './schedule.ts';
+
+/** A value of a schedule with the shape that it has on the device. */
+export interface Value {
+  readonly id: number;
+  readonly shape: Shape;
+}
+
+/** Writes a schedule call by call; equal calls on equal values become one. */
+export class ScheduleBuilder {
+  readonly #calls: Omit<KernelCall, 'lastUses'>[] = [];
+  readonly #constants: ConstantValue[] = [];
+  readonly #known = new Map<string, Value>();
+  readonly #inputCount: number;
+  #count: number;
+
+  constructor(inputCount: number) {
+    this.#inputCount = inputCount;
+    this.#count = inputCount;
+  }
+
+  /** A call of a kernel; `shape`: that of its result. */
+  call(
+    kernel: string,
+    inputs: Readonly<Record<string, Value>> | readonly Value[],
+    attributes: Attributes,
+    shape: Shape,
+  ): Value {
+    const ids = Array.isArray(inputs)
+      ? (inputs as readonly Value[]).map(({ id }) => id)
+      : Object.fromEntries(Object.entries(inputs as Record<string, Value>).map(([name, { id }]) => [name, id]));
+    const key = JSON.stringify([kernel, ids, attributes]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const value = { id: this.#count++, shape };
+    this.#calls.push({ kernel, inputs: ids, attributes, output: value.id });
+    this.#known.set(key, value);
+    return value;
+  }
+
+  constant(values: ArrayLike<number>, shape: Shape): Value {
+    const key = JSON.stringify([Array.from(values), shape]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const value = { id: this.#count++, shape };
+    this.#constants.push({ value: value.id, data: Float32Array.from(values), shape });
+    this.#known.set(key, value);
+    return value;
+  }
+
+  /** The same elements under another shape. */
+  reshape(value: Value, shape: Shape): Value {
+    return sameShape(value.shape, shape) ? value : this.call('Reshape', { x: value }, { shape }, shape);
+  }
+
+  /** Without dimensions of length 1 in front: kernels broadcast fastest like that. */
+  withoutLeadingOnes(value: Value): Value {
+    return this.reshape(value, dropLeadingOnes(value.shape));
+  }
+
+  finish(outputs: readonly Value[]): Schedule {
+    const made = new Set(this.#calls.map(({ output }) => output));
+    const taken = new Set<number>();
+    const own = outputs.map((value) => {
+      const fresh = made.has(value.id) && !taken.has(value.id);
+      // What is an input, a constant or an output already becomes a tensor of its own on the same data.
+      const id = fresh ? value.id : this.#identity(value);
+      taken.add(id);
+      return id;
+    });
+    const lastCall = new Map<number, number>();
+    this.#calls.forEach(({ inputs, output }, index) => {
+      for (const id of [...Object.values(inputs), output]) lastCall.set(id, index);
+    });
+    const kept = new Set([...own, ...this.#constants.map(({ value }) => value)]);
+    const calls = this.#calls.map((call, index): KernelCall => {
+      const ids = new Set([...Object.values(call.inputs), call.output]);
+      const lastUses = [...ids].filter((id) => id >= this.#inputCount && lastCall.get(id) === index && !kept.has(id));
+      return { ...call, lastUses };
+    });
+    return {
+      inputCount: this.#inputCount,
+      valueCount: this.#count,
+      constants: this.#constants,
+      calls,
+      outputs: own,
+    };
+  }
+
+  #identity(value: Value): number {
+    const id = this.#count++;
+    this.#calls.push({ kernel: 'Identity', inputs: { x: value.id }, attributes: {}, output: id });
+    return id;
+  }
+}
+
+/** [1, 1, d] → [d]; [1, 1] → []. */
+export function dropLeadingOnes(shape: Shape): Shape {
+  const first = shape.findIndex((length) => length !== 1);
+  return first < 0 ? [] : shape.slice(first);
+}
+
+/** Whether two shapes are the same. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** Whether the shape is that of a single number. */
+export function isSingle(shape: Shape): boolean {
+  return sizeOf(shape) === 1;
+}

@@ -1,0 +1,31 @@
+import type { Shape } from '@chainzrule/core';
+
+/** Attributes of a kernel, as TensorFlow.js takes them. */
+export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+
+/** One call of a kernel. Values are numbered; the inputs are named as the kernel names them, or listed. */
+export interface KernelCall {
+  readonly kernel: string;
+  readonly inputs: Readonly<Record<string, number>> | readonly number[];
+  readonly attributes: Attributes;
+  readonly output: number;
+  /** Values that nothing needs any more once this call is done. */
+  readonly lastUses: readonly number[];
+}
+
+/** A number array that a schedule needs beside its inputs. */
+export interface ConstantValue {
+  readonly value: number;
+  readonly data: Float32Array;
+  readonly shape: Shape;
+}
+
+/** A function as kernel calls in order. The inputs are the values 0 … inputs − 1. */
+export interface Schedule {
+  readonly inputCount: number;
+  readonly valueCount: number;
+  readonly constants: readonly ConstantValue[];
+  readonly calls: readonly KernelCall[];
+  /** Each a value of its own that a call makes, in its function's shape. */
+  readonly outputs: readonly number[];
+}
