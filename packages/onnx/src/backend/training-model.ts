@@ -1,6 +1,14 @@
-import { type Shape, sizeOf, type TensorFunction, trace } from '@chainzrule/core';
+import {
+  packedStep,
+  type Shape,
+  type StateLayout,
+  type StateVector,
+  sizeOf,
+  stateLayout,
+  type TensorFunction,
+  trace,
+} from '@chainzrule/core';
 import { encodeModel, GraphBuilder, graphFromTrace, type Opset, type ValueName } from '../graph/index.ts';
-import { packedStep, type StateLayout, type StateVector, stateLayout } from '../packing/index.ts';
 import type { ModelSource } from './session-cache.ts';
 
 /** What a training model is written for. */

@@ -1,4 +1,4 @@
-import { type GraphNode, sizeOf } from '@chainzrule/core';
+import { type GraphNode, sizeOf } from '../trace/node.ts';
 
 /** The tensors t_i where a value is Σ_i ‖t_i‖², written as the sum of products of each, as a column, with itself; else undefined. */
 export function normOf(node: GraphNode): readonly GraphNode[] | undefined {

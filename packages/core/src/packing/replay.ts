@@ -1,4 +1,5 @@
-import type { GraphNode, TensorOpsV1 } from '@chainzrule/core';
+import type { TensorOpsV1 } from '../contract/tensor-ops.ts';
+import type { GraphNode } from '../trace/node.ts';
 
 /** Computes one traced value, not an input, from its operands' values. */
 export function replay<T extends object>(

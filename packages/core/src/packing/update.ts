@@ -1,4 +1,4 @@
-import { type GraphNode, sizeOf } from '@chainzrule/core';
+import { type GraphNode, sizeOf } from '../trace/node.ts';
 
 /** Elementwise operations: applied to tensors laid end to end, they give their results laid end to end. */
 const ELEMENTWISE: ReadonlySet<string> = new Set([

@@ -1,11 +1,6 @@
-import {
-  type Graph,
-  type GraphNode,
-  type Shape,
-  sizeOf,
-  type TensorFunction,
-  type TensorOpsV1,
-} from '@chainzrule/core';
+import type { Shape, TensorOpsV1 } from '../contract/tensor-ops.ts';
+import { type Graph, type GraphNode, sizeOf } from '../trace/node.ts';
+import type { TensorFunction } from '../trace/trace.ts';
 import { normOf } from './global-norm.ts';
 import { replay } from './replay.ts';
 import type { StateLayout, StateVector } from './state-layout.ts';

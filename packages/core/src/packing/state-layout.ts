@@ -1,4 +1,5 @@
-import { type Graph, type GraphNode, type Shape, sizeOf } from '@chainzrule/core';
+import type { Shape } from '../contract/tensor-ops.ts';
+import { type Graph, type GraphNode, sizeOf } from '../trace/node.ts';
 import { sameUpdate, slotsOfUpdate } from './update.ts';
 
 /** State tensors whose updates are one formula, kept end to end as one vector [1, size]. */
