@@ -23,6 +23,7 @@ export default defineConfig({
       ...['bench', 'demo'].map((name) => project(name, `apps/${name}`)),
       project('browser', 'config/browser'),
       project('docs', 'docs'),
+      project('release', 'config/release'),
     ],
   },
 });

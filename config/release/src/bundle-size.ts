@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** What a bundler must leave out: the runtimes that users install themselves, and Node. */
+const external = [/^node:/, /^@tensorflow\//, /^onnxruntime-/, /^@huggingface\//, /^vitest/, /^csv-parse/, /^webgpu$/];
+
+/** Bytes of an entry with all it imports statically, minified and compressed, its peers left out. */
+export async function bundleSize(entry: string): Promise<number> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2022',
+      lib: { entry, formats: ['es'], fileName: 'entry' },
+      rollupOptions: { external },
+    },
+  });
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
+  const first = outputs.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
+  if (first?.type !== 'chunk') throw new Error(`${entry}: nothing was built`);
+  return gzipSync(first.code).byteLength;
+}
+
+/** A package's entries as built files, by import specifier. */
+export async function builtEntries(folder: string): Promise<ReadonlyMap<string, string>> {
+  const { name, exports } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8')) as {
+    readonly name: string;
+    readonly exports: Readonly<Record<string, { readonly default?: string } | string>>;
+  };
+  const files = Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === 'string' || target.default === undefined
+      ? []
+      : [[name + entry.slice(1), `${folder}/${target.default}`] as const],
+  );
+  return new Map(files);
+}
