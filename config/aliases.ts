@@ -5,6 +5,9 @@ const source = (path: string): string => fileURLToPath(new URL(`../${path}`, imp
 /** Workspace packages resolve to their sources, so tests and test pages need no build; tests of built artefacts import `dist` on purpose. */
 export const aliases: { readonly find: RegExp; readonly replacement: string }[] = [
   { find: /^@chainzrule\/core\/(reference|step|csv|node)$/, replacement: source('packages/core/src/$1/index.ts') },
-  { find: /^@chainzrule\/(core|conformance|onnx|tfjs|transformers)$/, replacement: source('packages/$1/src/index.ts') },
+  {
+    find: /^@chainzrule\/(core|conformance|jobs|onnx|tfjs|transformers)$/,
+    replacement: source('packages/$1/src/index.ts'),
+  },
   { find: /^@chainzrule\/conformance\/vitest$/, replacement: source('packages/conformance/src/vitest.ts') },
 ];

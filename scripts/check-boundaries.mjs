@@ -7,10 +7,11 @@ import { root } from './workspace.mjs';
 const allowed = {
   core: [],
   conformance: ['@chainzrule/core'],
+  jobs: ['@chainzrule/core'],
   onnx: ['@chainzrule/core'],
   tfjs: ['@chainzrule/core'],
   transformers: ['@chainzrule/core'],
-  cli: ['@chainzrule/core', '@chainzrule/conformance'],
+  cli: ['@chainzrule/core', '@chainzrule/conformance', '@chainzrule/jobs'],
 };
 /** Packages that the command may load on use, through `import()`. */
 const dynamic = { cli: ['@chainzrule/onnx', '@chainzrule/tfjs', '@chainzrule/transformers'] };

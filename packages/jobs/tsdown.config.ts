@@ -1,0 +1,3 @@
+import { library } from '../../config/tsdown.ts';
+
+export default library({ index: 'src/index.ts', thread: 'src/local/thread.ts' });
