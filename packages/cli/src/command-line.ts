@@ -4,7 +4,9 @@ import { commandName } from './command-name.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
 import { predictCommand } from './commands/predict.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
+import { workerCommand } from './commands/worker.ts';
 import { styleFor } from './terminal/style.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +20,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description('Derivative-controlled neural networks: train, look, deploy.')
     .version(VERSION)
     .showSuggestionAfterError(true);
-  for (const command of [trainCommand(), predictCommand(), diagnoseCommand(), exampleCommand()])
+  for (const command of [
+    trainCommand(),
+    predictCommand(),
+    diagnoseCommand(),
+    sweepCommand(),
+    workerCommand(),
+    exampleCommand(),
+  ])
     program.addCommand(command);
   overrideExits(program);
   try {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalRunner, createQueueRunner, type Job, jobOf, runJobs } from '../src/index.ts';
+import { createLocalRunner, createQueueRunner, type Job, type JobRunner, jobOf, runJobs } from '../src/index.ts';
 import { RedisServer, redisIsThere, start } from './support/redis.ts';
 
 const module = new URL('./support/handler.mjs', import.meta.url);
@@ -40,6 +40,27 @@ describe.skipIf(!redisIsThere())('jobs over a real Redis', () => {
       for (const worker of workers.splice(0)) worker.kill('SIGKILL');
     }
   }, 120_000);
+
+  it('costs jobs of 50 ms at most 15 % over the local pool', async () => {
+    const jobs = (offset: number): Job[] =>
+      Array.from({ length: 80 }, (_, number) => jobOf({ number: number + offset, wait: 50 }));
+    await using local = createLocalRunner({ module, threads: 2 });
+    await using queue = await createQueueRunner({ url: redis.url, version: '1' });
+    addWorkers(2);
+    const seconds = async (runner: JobRunner, offset: number): Promise<number> => {
+      const start = performance.now();
+      await runJobs({ jobs: jobs(offset), runner, journal: newJournal() });
+      return (performance.now() - start) / 1000;
+    };
+    // Once each for starting up, then in turns.
+    await seconds(local, 0);
+    await seconds(queue, 0);
+    const ratios: number[] = [];
+    for (let round = 1; round <= 3; round++)
+      ratios.push((await seconds(queue, round * 1000)) / (await seconds(local, round * 1000)));
+    expect(Math.min(...ratios), `ratios ${ratios.join(', ')}`).toBeLessThanOrEqual(1.15);
+    process.env['SHOW_RATIOS'] && process.stderr.write(`queue / local: ${ratios.join(', ')}\n`);
+  }, 60_000);
 
   it('records a job that fails three times and goes on', async () => {
     await using runner = await createQueueRunner({ url: redis.url, version: '1' });

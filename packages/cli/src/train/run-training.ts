@@ -1,14 +1,10 @@
 import {
   fitPreparation,
-  kFolds,
   type ModelFile,
   plainTwin,
   prepareTargets,
-  Rng,
   type RunRecord,
   type Split,
-  split,
-  type Table,
   type TargetPreparation,
 } from '@chainzrule/core';
 import { createBackend } from '../backends.ts';
@@ -17,10 +13,9 @@ import { VERSION } from '../version.ts';
 import { buildRecord } from './build-record.ts';
 import { finalModel } from './final-model.ts';
 import type { LoadedTable } from './load-table.ts';
+import { makeSplits } from './make-splits.ts';
 import { type Contestant, runNetworks } from './run-networks.ts';
 import { settingsOf, type TrainOptions } from './train-options.ts';
-
-const DEFAULT_FOLDS = 5;
 
 /** What a run leaves. */
 export interface TrainingOutcome {
@@ -45,7 +40,7 @@ export async function runTraining(
   const whole = fitPreparation(table, asked);
   const target = { ...asked, task: whole.target.task };
   const classification = whole.target.task !== 'regression';
-  const splits = makeSplits(table, prepareTargets(whole, table), classification, options);
+  const splits = makeSplits(classification ? prepareTargets(whole, table) : table.rows, options);
   const contestants: Contestant[] = [
     { name: settings.penalty === 'none' ? settings.activation : 'ChainzRule', settings },
   ];
@@ -111,11 +106,4 @@ function describeProtocol(
     stratified,
     statement: `${folds} ${stratified ? 'stratified ' : ''}folds, each row tested once; ${rules}`,
   };
-}
-
-function makeSplits(table: Table, labels: Float64Array, stratified: boolean, options: TrainOptions): Split[] {
-  const rows = stratified ? labels : table.rows;
-  const rng = Rng.fromSeed(options.seed).fork('folds');
-  if (options.validation !== undefined) return [split(rows, { fraction: options.validation, rng })];
-  return kFolds(rows, { folds: options.folds ?? Math.min(DEFAULT_FOLDS, table.rows), rng });
 }
