@@ -71,15 +71,19 @@ export class RegularizedExecutor<V> implements ExecutorV1<V> {
   /** The masks travel as data: the batches are laid out one after another, so that a step's rows are its rows of the masks too. */
   async #scanWithMasks(key: string, scan: TrainingScan<V>, rate: number): Promise<ScanResult<V>> {
     const count = scan.rows.length;
+    // Plans of a run differ in length; a runtime that compiles by shapes should meet few.
+    const capacity = scan.batchSize * 2 ** Math.ceil(Math.log2(count / scan.batchSize));
     const columns = [this.#network.inputs, logitCount(this.#network.head), 1];
     const data: V[] = [];
     for (const [index, values] of (await this.#inner.download(scan.data)).entries()) {
-      data.push(await this.#inner.upload(takeRows(values, columns[index]!, scan.rows), [count, columns[index]!]));
+      const taken = takeRows(values, columns[index]!, scan.rows, capacity);
+      data.push(await this.#inner.upload(taken, [capacity, columns[index]!]));
     }
     const rng = this.#rng.fork(this.#steps);
     for (const { units } of this.#network.layers) {
-      const mask = Float64Array.from({ length: count * units }, () => (rng.uniform() < rate ? 0 : 1 / (1 - rate)));
-      data.push(await this.#inner.upload(mask, [count, units]));
+      const mask = new Float64Array(capacity * units);
+      for (let i = 0; i < count * units; i++) mask[i] = rng.uniform() < rate ? 0 : 1 / (1 - rate);
+      data.push(await this.#inner.upload(mask, [capacity, units]));
     }
     this.#steps += count / scan.batchSize;
     const result = await this.#inner.scan(key, { ...scan, data, rows: scan.rows.map((_, position) => position) });
@@ -112,8 +116,9 @@ export class RegularizedExecutor<V> implements ExecutorV1<V> {
   }
 }
 
-function takeRows(values: Float64Array, columns: number, rows: Int32Array): Float64Array {
-  const taken = new Float64Array(rows.length * columns);
+/** The chosen rows, then zeros up to `capacity` rows. */
+function takeRows(values: Float64Array, columns: number, rows: Int32Array, capacity: number): Float64Array {
+  const taken = new Float64Array(capacity * columns);
   rows.forEach((row, index) => taken.set(values.subarray(row * columns, (row + 1) * columns), index * columns));
   return taken;
 }

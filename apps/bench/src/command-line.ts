@@ -1,0 +1,20 @@
+import { Command, CommanderError } from 'commander';
+import { addReportCommand } from './commands/report.ts';
+import { addScienceCommand } from './commands/science.ts';
+
+/** Runs the suite's command line; gives back its exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const program = new Command('bench')
+    .description('Measures agreement, speed and science of chainzrule, and reports from the records alone.')
+    .exitOverride();
+  addScienceCommand(program);
+  addReportCommand(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,106 @@
+import { access, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { joinPlans, type Plan } from '../jobs/plan.ts';
+import { loadSource } from './data/load-source.ts';
+import type { SourceDocument } from './data/source.ts';
+import { PIMA, SMALL_TABLES, SST5 } from './data/sources.ts';
+import type { Experiment, ExperimentContext } from './experiments/experiment.ts';
+import { PIMA_REPEATS, pima, pimaLeak } from './experiments/pima.ts';
+import { schedules } from './experiments/schedules.ts';
+import { frozenText, sst5 } from './experiments/sst5.ts';
+import { tables } from './experiments/tables.ts';
+import type { ComputerName } from './methods/computers.ts';
+import { peerVersions } from './peers/python-peers.ts';
+
+/** What a science run is told. */
+export interface ScienceOptions {
+  /** Folder of the public data sets. */
+  readonly folder: string;
+  readonly backend: ComputerName;
+  readonly quick: boolean;
+  /** Names of experiments; all when empty. */
+  readonly only: readonly string[];
+  /** A folder of CSV files with a `manifest.json`, in the place of the small tables. */
+  readonly dataFolder?: string | undefined;
+  /** A CSV file of any encoder's vectors, in the place of the static ones. */
+  readonly embeddings?: string | undefined;
+}
+
+/** Names that `--only` takes. */
+export const EXPERIMENT_NAMES: readonly string[] = ['pima', 'pima-leak', 'schedules', 'sst5', 'tables'];
+
+/** Plans the science jobs that can run here, the most telling first: one repeat of everything before more of anything. */
+export async function planScience(
+  options: ScienceOptions,
+): Promise<Plan & { readonly versions: Record<string, string> }> {
+  const own = options.dataFolder === undefined ? SMALL_TABLES : await readManifest(options.dataFolder);
+  const vectors: SourceDocument =
+    options.embeddings === undefined
+      ? SST5
+      : { kind: 'embeddings', name: 'embeddings', file: resolve(options.embeddings) };
+  const hashes = new Map<string, string>();
+  const absent: string[] = [];
+  for (const source of [PIMA, ...SMALL_TABLES, SST5, ...own, vectors]) {
+    if (hashes.has(source.name)) continue;
+    const reason = await missing(source, options.folder);
+    if (reason === undefined) hashes.set(source.name, (await loadSource(source, options.folder)).sha256);
+    else absent.push(reason);
+  }
+  if (hashes.has(PIMA.name)) hashes.set('pima, imputed by class', hashes.get(PIMA.name)!);
+  const peers = await peerVersions();
+  const peersAbsent = 'absent' in peers ? peers.absent : undefined;
+  const context: ExperimentContext = { ...options, peersAbsent, hashes };
+  const repeats = options.quick ? 1 : PIMA_REPEATS;
+  const experiments: readonly (readonly [string, Experiment])[] = [
+    ['pima', pima(0)],
+    ['pima-leak', pimaLeak],
+    ['schedules', schedules],
+    ['sst5', options.embeddings === undefined ? sst5 : frozenText(vectors)],
+    ['tables', tables(own)],
+    ...Array.from({ length: repeats - 1 }, (_, repeat) => ['pima', pima(repeat + 1)] as const),
+  ];
+  const wanted = experiments.filter(([name]) => options.only.length === 0 || options.only.includes(name));
+  const plan = joinPlans(wanted.map(([, experiment]) => experiment(context)));
+  return {
+    ...plan,
+    // A job without its data's hash is about a data set that is not here.
+    jobs: plan.jobs.filter(({ job }) => job.data !== undefined),
+    absent: [...absent, ...plan.absent],
+    versions: peersAbsent === undefined ? (peers as Record<string, string>) : {},
+  };
+}
+
+async function missing(source: SourceDocument, folder: string): Promise<string | undefined> {
+  const paths =
+    source.kind === 'sst5'
+      ? [join(source.sentences, 'sst_train.txt'), join(source.vectors, 'tokenizer.json')].map((path) =>
+          join(folder, path),
+        )
+      : [source.kind === 'csv' ? resolve(folder, source.file) : source.file];
+  for (const path of paths) {
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!there) return `${source.name}: ${path} is not there (see --shared)`;
+  }
+  return undefined;
+}
+
+const manifestSchema = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    file: z.string().min(1),
+    header: z.boolean().default(true),
+    target: z.union([z.string(), z.int()]),
+    missing: z.array(z.strictObject({ column: z.union([z.string(), z.int()]), value: z.string() })).optional(),
+  }),
+);
+
+/** Tables of a folder: `manifest.json` is a list of { name, file, header, target, missing }. */
+async function readManifest(folder: string): Promise<SourceDocument[]> {
+  const path = join(folder, 'manifest.json');
+  const entries = manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return entries.map((entry): SourceDocument => ({ kind: 'csv', ...entry, file: resolve(folder, entry.file) }));
+}
