@@ -30,9 +30,13 @@ export async function runSuite(
     process.stderr.write(`${path}: ${before.ignored} lines are no whole records and are passed over\n`);
 
   const abort = new AbortController();
-  const stop = (): void => abort.abort(new Error('stopped'));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const stop = (): void => {
+    if (abort.signal.aborted) process.exit(130);
+    process.stderr.write('stopping when the running jobs are done; once more stops at once\n');
+    abort.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   await using pool = new WorkerPool(workerPath(), Math.min(options.workers, Math.max(1, plan.jobs.length)));
   const summary = await runJobs(plan.jobs, pool, {
     path,

@@ -13,6 +13,6 @@ export interface PlannedJob {
 export interface JobPool extends AsyncDisposable {
   /** How many jobs may run at once. */
   readonly size: number;
-  /** Runs one job; rejects with the worker's error, or when `signal` fires (the job is then lost). */
-  run(planned: PlannedJob, signal: AbortSignal): Promise<JobOutcome>;
+  /** Runs one job; rejects with the worker's error. */
+  run(planned: PlannedJob): Promise<JobOutcome>;
 }

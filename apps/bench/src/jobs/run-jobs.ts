@@ -35,8 +35,8 @@ export interface RunSummary {
 }
 
 /**
- * Runs every job that has no record yet, in order, as many at a time as the pool takes, and appends each result as it comes. What a kill
- * loses is the jobs that run at that moment.
+ * Runs every job that has no record yet, in order, as many at a time as the pool takes, and appends each result as it comes. A kill loses the
+ * jobs that run at that moment; the signal loses none: no new job starts, and those that run are waited for.
  */
 export async function runJobs(jobs: readonly PlannedJob[], pool: JobPool, options: RunOptions): Promise<RunSummary> {
   const { records } = await readRecords(options.path);
@@ -71,7 +71,7 @@ export async function runJobs(jobs: readonly PlannedJob[], pool: JobPool, option
       const { job } = planned;
       const begun = performance.now();
       try {
-        const outcome = await pool.run(planned, options.signal);
+        const outcome = await pool.run(planned);
         const seconds = Math.round(performance.now() - begun) / 1000;
         const id = contentId(job);
         await writer.append({
@@ -85,7 +85,6 @@ export async function runJobs(jobs: readonly PlannedJob[], pool: JobPool, option
         });
         measured++;
       } catch (error) {
-        if (options.signal.aborted) return;
         failures.push({ job: planned, message: error instanceof Error ? error.message : String(error) });
       }
       report(describeJob(planned));

@@ -11,8 +11,8 @@ export class WorkerPool implements JobPool {
     this.#pool = new Piscina({ filename, minThreads: size, maxThreads: size, idleTimeout: Number.POSITIVE_INFINITY });
   }
 
-  async run(planned: PlannedJob, signal: AbortSignal): Promise<JobOutcome> {
-    return (await this.#pool.run(planned, { signal })) as JobOutcome;
+  async run(planned: PlannedJob): Promise<JobOutcome> {
+    return (await this.#pool.run(planned)) as JobOutcome;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

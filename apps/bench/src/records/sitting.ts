@@ -24,7 +24,9 @@ function commitOf(): string {
     const git = (...args: string[]): string =>
       execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     const commit = git('rev-parse', '--short=12', 'HEAD').trim();
-    return git('status', '--porcelain', '--untracked-files=no').trim() === '' ? commit : `${commit} with changes`;
+    // The records themselves change while they are made.
+    const changes = git('status', '--porcelain', '--untracked-files=no', '--', ':/', ':!/apps/bench/records').trim();
+    return changes === '' ? commit : `${commit} with changes`;
   } catch {
     return 'unknown';
   }
