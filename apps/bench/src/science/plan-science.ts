@@ -7,8 +7,8 @@ import type { SourceDocument } from './data/source.ts';
 import { PIMA, SMALL_TABLES, SST5 } from './data/sources.ts';
 import type { Experiment, ExperimentContext } from './experiments/experiment.ts';
 import { PIMA_REPEATS, pima, pimaLeak } from './experiments/pima.ts';
-import { schedules } from './experiments/schedules.ts';
-import { frozenText, sst5 } from './experiments/sst5.ts';
+import { SCHEDULE_REPEATS, schedules } from './experiments/schedules.ts';
+import { frozenText, SST5_SEEDS } from './experiments/sst5.ts';
 import { tables } from './experiments/tables.ts';
 import type { ComputerName } from './methods/computers.ts';
 import { peerVersions } from './peers/python-peers.ts';
@@ -51,14 +51,17 @@ export async function planScience(
   const peers = await peerVersions();
   const peersAbsent = 'absent' in peers ? peers.absent : undefined;
   const context: ExperimentContext = { ...options, peersAbsent, hashes };
-  const repeats = options.quick ? 1 : PIMA_REPEATS;
+  const more = (count: number): number[] =>
+    options.quick ? [] : Array.from({ length: count - 1 }, (_, repeat) => repeat + 1);
   const experiments: readonly (readonly [string, Experiment])[] = [
     ['pima', pima(0)],
     ['pima-leak', pimaLeak],
-    ['schedules', schedules],
-    ['sst5', options.embeddings === undefined ? sst5 : frozenText(vectors)],
+    ['schedules', schedules(0)],
+    ['sst5', frozenText(vectors, 0)],
     ['tables', tables(own)],
-    ...Array.from({ length: repeats - 1 }, (_, repeat) => ['pima', pima(repeat + 1)] as const),
+    ...more(SST5_SEEDS).map((repeat) => ['sst5', frozenText(vectors, repeat)] as const),
+    ...more(SCHEDULE_REPEATS).map((repeat) => ['schedules', schedules(repeat)] as const),
+    ...more(PIMA_REPEATS).map((repeat) => ['pima', pima(repeat)] as const),
   ];
   const wanted = experiments.filter(([name]) => options.only.length === 0 || options.only.includes(name));
   const plan = joinPlans(wanted.map(([, experiment]) => experiment(context)));

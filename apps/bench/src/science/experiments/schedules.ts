@@ -23,45 +23,48 @@ const FOLDS = 5;
 /** Cubic + smoothed DREG without training noise of its own: the noise here belongs to the representation. */
 const METHOD = CHAINZRULE_METHODS.find(({ name }) => name === 'cubic + smoothed DREG')!;
 
-/** Experiment b: λ schedules × representation noise. */
-export const schedules: Experiment = (context) => {
-  const protocol: ScienceProtocol = {
-    kind: 'protocol',
-    experiment: 'schedules',
-    statement:
-      'λ over the run, in multiples of λ₀ = 0.25·√(100/n), on clean and noised inputs (training and test rows alike; standardised units). Pima with 25 %, heart ' +
-      `and ionosphere with 50 % of the training rows of 2 × ${FOLDS} folds; SST-5 as mean static vectors with 10 % of its training rows, three draws. Nothing is tuned: ` +
-      `the schedules are what is compared, each with "${CONSTANT.name}" on the same rows and seeds. The network is cubic + smoothed DREG. ${COMMON}`,
-    backend: context.backend,
-    ...TABLE_NETWORK,
-  };
-  const cells: Part[] = [PIMA, ...SMALL_TABLES.slice(0, 2)].map((source, index) => ({
-    source,
-    noises: TABLE_NOISE,
-    splits: foldSplits(index === 0 ? 0.25 : 0.5, context.quick),
-  }));
-  const draws = Array.from({ length: context.quick ? 1 : 3 }, (_, repeat) => repeat);
-  cells.push({
-    source: SST5,
-    noises: EMBEDDING_NOISE,
-    splits: draws.map((repeat): SplitDocument => ({ kind: 'given', folds: 1, repeat, fold: 0, fraction: 0.1 })),
-  });
-  const chosen = context.quick ? quickPart(cells) : cells;
-  const compared = context.quick ? SCHEDULES.filter((_, index) => index % 4 === 3) : SCHEDULES;
-  const jobs = chosen.flatMap(({ source, noises, splits }) =>
-    noises.flatMap((noise) =>
-      compared.flatMap((schedule) =>
-        splits.map((split) => scienceJob({ protocol, source, split, method: METHOD, noise, schedule }, context)),
-      ),
-    ),
-  );
-  return { jobs, documents: [protocol, METHOD, ...SCHEDULES] as unknown as PlainDocument[], absent: [] };
-};
+/** Draws of SST-5's training rows in the full run, and twice the folds of the tables in as many repeats. */
+export const SCHEDULE_REPEATS = 3;
 
-function foldSplits(fraction: number, quick: boolean): SplitDocument[] {
-  const count = quick ? 3 : 2 * FOLDS;
-  return Array.from({ length: count }, (_, index) => {
-    return { kind: 'folds', folds: FOLDS, repeat: Math.floor(index / FOLDS), fold: index % FOLDS, fraction };
+/** Experiment b, λ schedules × representation noise, for one repeat. */
+export const schedules =
+  (repeat: number): Experiment =>
+  (context) => {
+    const protocol: ScienceProtocol = {
+      kind: 'protocol',
+      experiment: 'schedules',
+      statement:
+        'λ over the run, in multiples of λ₀ = 0.25·√(100/n), on clean and noised inputs (training and test rows alike; standardised units). Pima with 25 %, heart ' +
+        `and ionosphere with 50 % of the training rows of 2 × ${FOLDS} folds; SST-5 as mean static vectors with 10 % of its training rows, three draws. Nothing is tuned: ` +
+        `the schedules are what is compared, each with "${CONSTANT.name}" on the same rows and seeds. The network is cubic + smoothed DREG. ${COMMON}`,
+      backend: context.backend,
+      ...TABLE_NETWORK,
+    };
+    const cells: Part[] = [PIMA, ...SMALL_TABLES.slice(0, 2)].map((source, index) => ({
+      source,
+      noises: TABLE_NOISE,
+      splits: repeat > 1 ? [] : foldSplits(index === 0 ? 0.25 : 0.5, repeat, context.quick),
+    }));
+    cells.push({
+      source: SST5,
+      noises: EMBEDDING_NOISE,
+      splits: [{ kind: 'given', folds: 1, repeat, fold: 0, fraction: 0.1 }],
+    });
+    const chosen = context.quick ? quickPart(cells) : cells;
+    const compared = context.quick ? SCHEDULES.filter((_, index) => index % 4 === 3) : SCHEDULES;
+    const jobs = chosen.flatMap(({ source, noises, splits }) =>
+      noises.flatMap((noise) =>
+        compared.flatMap((schedule) =>
+          splits.map((split) => scienceJob({ protocol, source, split, method: METHOD, noise, schedule }, context)),
+        ),
+      ),
+    );
+    return { jobs, documents: [protocol, METHOD, ...SCHEDULES] as unknown as PlainDocument[], absent: [] };
+  };
+
+function foldSplits(fraction: number, repeat: number, quick: boolean): SplitDocument[] {
+  return Array.from({ length: quick ? 3 : FOLDS }, (_, fold) => {
+    return { kind: 'folds', folds: FOLDS, repeat, fold, fraction };
   });
 }
 

@@ -1,23 +1,23 @@
 import type { PlainDocument } from '../../jobs/plan.ts';
 import type { SourceDocument } from '../data/source.ts';
-import { SST5 } from '../data/sources.ts';
 import { CHAINZRULE_METHODS, LINEAR_NETWORK, NETWORK_BASELINES } from '../methods/methods.ts';
 import type { Experiment } from './experiment.ts';
 import { COMMON, type ScienceProtocol } from './protocol.ts';
 import { scienceJob } from './science-job.ts';
 
-const SEEDS = 3;
+/** Seeds of the full run. */
+export const SST5_SEEDS = 3;
 const FRACTIONS = [1, 0.1];
 
-/** Experiment d on frozen sentence vectors: those at hand, or any encoder's from a file. */
-export function frozenText(source: SourceDocument): Experiment {
+/** Experiment d on frozen sentence vectors, those at hand or any encoder's from a file, for one seed. */
+export function frozenText(source: SourceDocument, repeat: number): Experiment {
   return (context) => {
     const protocol: ScienceProtocol = {
       kind: 'protocol',
       experiment: 'sst5',
       statement:
         `Frozen sentence vectors (${source.name}) into classes by heads of two hidden layers; training, validation and test part are the data set's own, ` +
-        `hyperparameters are chosen on the validation part, the test part is looked at once per seed. ${SEEDS} seeds with all training rows and with 10 % of them. ${COMMON}`,
+        `hyperparameters are chosen on the validation part, the test part is looked at once per seed. ${SST5_SEEDS} seeds with all training rows and with 10 % of them. ${COMMON}`,
       backend: context.backend,
       layers: [64, 64],
       batchSize: 64,
@@ -28,17 +28,12 @@ export function frozenText(source: SourceDocument): Experiment {
       ? methods.filter(({ name }) => /linear|ReLU( \+ DREG)?$|λ by rule/.test(name))
       : methods;
     const fractions = context.quick ? [0.1] : FRACTIONS;
-    const jobs = Array.from({ length: context.quick ? 1 : SEEDS }, (_, repeat) => repeat).flatMap((repeat) =>
-      fractions.flatMap((fraction) =>
-        chosen.map((method) => {
-          const split = { kind: 'given' as const, folds: 1, repeat, fold: 0, fraction };
-          return scienceJob({ protocol, source, split, method }, context);
-        }),
-      ),
+    const jobs = fractions.flatMap((fraction) =>
+      chosen.map((method) => {
+        const split = { kind: 'given' as const, folds: 1, repeat, fold: 0, fraction };
+        return scienceJob({ protocol, source, split, method }, context);
+      }),
     );
     return { jobs, documents: [protocol, ...methods] as unknown as PlainDocument[], absent: [] };
   };
 }
-
-/** Experiment d on the vectors of the data folder. */
-export const sst5: Experiment = frozenText(SST5);
