@@ -9,6 +9,7 @@ export * from './initial/index.ts';
 export * from './metrics/index.ts';
 export * from './model-file/index.ts';
 export * from './packing/index.ts';
+export * from './predict/index.ts';
 export * from './program/index.ts';
 export { Rng, type RngState } from './random/index.ts';
 export * from './record/index.ts';

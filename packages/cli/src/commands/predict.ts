@@ -1,9 +1,9 @@
+import { predictTable } from '@chainzrule/core';
 import { writeFileAtomic } from '@chainzrule/core/node';
 import { Command } from 'commander';
 import { BACKEND_NAMES, createBackend } from '../backends.ts';
 import { commandName } from '../command-name.ts';
 import { loadPreparedModel, loadRows } from '../predict/load-rows.ts';
-import { predictTable } from '../predict/predict-table.ts';
 import { Progress } from '../terminal/progress.ts';
 
 interface PredictOptions {

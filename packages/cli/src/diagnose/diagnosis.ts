@@ -9,11 +9,11 @@ import {
   type Matrix,
   type ModelFile,
   type NormFigures,
+  normFigures,
+  type PreparedModel,
   prepareFeatures,
   type Table,
 } from '@chainzrule/core';
-import { normFigures } from '../norm-figures.ts';
-import type { PreparedModel } from '../predict/predict-table.ts';
 
 /** Sides of the box are moved out this far, so that the outermost rows have a radius too; in standard deviations. */
 const BOX_MARGIN = 0.5;

@@ -1,9 +1,8 @@
-import { type Column, fail, matchColumns } from '@chainzrule/core';
+import { type Column, fail, matchColumns, type PreparedModel } from '@chainzrule/core';
 import { loadModel } from '@chainzrule/core/node';
 import type { Progress } from '../terminal/progress.ts';
 import { printable } from '../terminal/table.ts';
 import { type LoadedTable, loadTable } from '../train/load-table.ts';
-import type { PreparedModel } from './predict-table.ts';
 
 /** Reads a model that takes raw rows. @throws ChainzRuleError `IO_FAILED`, `INVALID_MODEL_FILE`. */
 export async function loadPreparedModel(path: string): Promise<PreparedModel> {

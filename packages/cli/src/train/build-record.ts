@@ -6,11 +6,11 @@ import {
   finite,
   formatSchedule,
   type NetworkRecord,
+  pooledFigures,
   type RunRecord,
   type Schedule,
   type Split,
 } from '@chainzrule/core';
-import { pooledFigures } from './pooled-figures.ts';
 import type { ContestantResult } from './run-networks.ts';
 
 /** Everything a record says that is not a result. */

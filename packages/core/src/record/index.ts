@@ -1,4 +1,6 @@
 export { epochFigures, finite } from './figures.ts';
+export { normFigures } from './norm-figures.ts';
+export { pooledFigures } from './pooled-figures.ts';
 export type {
   CalibrationFigures,
   EpochFigures,

@@ -1,4 +1,6 @@
-import { finite, type NormFigures, tailRatio } from '@chainzrule/core';
+import { tailRatio } from '../tail-ratio/index.ts';
+import { finite } from './figures.ts';
+import type { NormFigures } from './record.ts';
 
 /** The figures of a tail ratio as JSON holds them. */
 export function normFigures(values: Float64Array): NormFigures {

@@ -1,14 +1,8 @@
-import {
-  type BackendV1,
-  classProbabilities,
-  headOf,
-  type ModelFile,
-  type Preparation,
-  predictedClasses,
-  prepareFeatures,
-  restoreTargets,
-  type Table,
-} from '@chainzrule/core';
+import { headOf } from '../assess/scores.ts';
+import type { BackendV1 } from '../contract/backend.ts';
+import { type Preparation, prepareFeatures, restoreTargets, type Table } from '../data/index.ts';
+import { classProbabilities, predictedClasses } from '../fit/predictions.ts';
+import type { ModelFile } from '../model-file/index.ts';
 import { csvLine } from './csv-text.ts';
 
 /** A model file that takes raw rows. */

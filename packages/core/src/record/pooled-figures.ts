@@ -1,17 +1,12 @@
-import {
-  type Assessment,
-  calibrationBins,
-  classProbabilities,
-  confusionMatrix,
-  type Figure,
-  finite,
-  headOf,
-  type Matrix,
-  type PooledFigures,
-  predictedClasses,
-  restoreTargets,
-} from '@chainzrule/core';
-import { normFigures } from '../norm-figures.ts';
+import type { Assessment } from '../assess/assess-split.ts';
+import { headOf } from '../assess/scores.ts';
+import type { Matrix } from '../contract/matrix.ts';
+import { restoreTargets } from '../data/index.ts';
+import { classProbabilities, predictedClasses } from '../fit/predictions.ts';
+import { calibrationBins, confusionMatrix } from '../metrics/index.ts';
+import { finite } from './figures.ts';
+import { normFigures } from './norm-figures.ts';
+import type { Figure, PooledFigures } from './record.ts';
 
 const SCATTERED = 1000;
 

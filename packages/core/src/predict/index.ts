@@ -1,0 +1,1 @@
+export { type PreparedModel, predictTable } from './predict-table.ts';
