@@ -2,6 +2,7 @@ export * from './assess/index.ts';
 export * from './bounds/index.ts';
 export * from './contract/index.ts';
 export * from './data/index.ts';
+export * from './encoder/index.ts';
 export * from './errors/index.ts';
 export * from './estimators/index.ts';
 export * from './fit/index.ts';

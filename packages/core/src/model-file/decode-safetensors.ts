@@ -6,19 +6,18 @@ import { type HeaderTensor, readHeader } from './safetensors-header.ts';
 /**
  * Reads a safetensors file of F64, F32, F16 or BF16 tensors. F64 gives a Float64Array, the others a Float32Array; all are copies.
  *
- * Everything the header claims is checked against the bytes that are there before anything of a claimed size is made.
+ * `wanted` leaves tensors out by name; those left out may be of any type. Everything the header claims is checked against the bytes that are there before anything of a claimed size is made.
  * @throws ChainzRuleError `INVALID_MODEL_FILE` for every fault of the content, `INVALID_ARGUMENT` for what is not a Uint8Array.
  */
-export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+export function decodeSafetensors(bytes: Uint8Array, wanted: (name: string) => boolean = () => true): SafetensorsFile {
   if (!(bytes instanceof Uint8Array))
     fail('INVALID_ARGUMENT', `decodeSafetensors: bytes must be a Uint8Array, found ${describeValue(bytes)}`);
-  const { tensors, metadata, dataStart } = readHeader(bytes);
+  const { tensors, metadata, dataStart } = readHeader(bytes, wanted);
   checkRanges(tensors, bytes.length - dataStart);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const decoded = tensors.map(({ name, dtype, shape, start, count }): [string, SafeTensor] => [
-    name,
-    { shape, data: readNumbers(view, dataStart + start, dtype, count) },
-  ]);
+  const decoded = tensors.flatMap(({ name, dtype, shape, start, count }): [string, SafeTensor][] =>
+    dtype === undefined ? [] : [[name, { shape, data: readNumbers(view, dataStart + start, dtype, count) }]],
+  );
   return { tensors: new Map(decoded), metadata };
 }
 

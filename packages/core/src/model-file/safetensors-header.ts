@@ -13,7 +13,8 @@ import {
 /** One tensor as the header describes it: the bytes from `start` to `end` of the data are `count` numbers. */
 export interface HeaderTensor {
   readonly name: string;
-  readonly dtype: SafeDtype;
+  /** Undefined where nobody asked for the tensor: then it may be of a type that is not read. */
+  readonly dtype: SafeDtype | undefined;
   readonly shape: readonly number[];
   readonly count: number;
   readonly start: number;
@@ -29,14 +30,14 @@ export interface Header {
 }
 
 /** Reads the header and checks each entry by itself. @throws ChainzRuleError `INVALID_MODEL_FILE`. */
-export function readHeader(bytes: Uint8Array): Header {
+export function readHeader(bytes: Uint8Array, wanted: (name: string) => boolean): Header {
   const length = headerLength(bytes);
   const dataStart = LENGTH_BYTES + length;
   const root = readJson(headerText(bytes.subarray(LENGTH_BYTES, dataStart)), 'the header of the file');
   if (!isPlainObject(root))
     fail('INVALID_MODEL_FILE', 'the header of the file is not a JSON object; it is no safetensors file');
   const { [METADATA_KEY]: metadata = {}, ...entries } = root as Readonly<Record<string, JsonValue>>;
-  const tensors = Object.entries(entries).map(([name, entry]) => readEntry(name, entry));
+  const tensors = Object.entries(entries).map(([name, entry]) => readEntry(name, entry, wanted(name)));
   return { tensors, metadata: readMetadata(metadata), dataStart };
 }
 
@@ -78,7 +79,7 @@ function readMetadata(value: JsonValue): Readonly<Record<string, string>> {
   return value as Readonly<Record<string, string>>;
 }
 
-function readEntry(tensorName: string, entry: JsonValue): HeaderTensor {
+function readEntry(tensorName: string, entry: JsonValue, wanted: boolean): HeaderTensor {
   const name = describeValue(tensorName);
   if (!isPlainObject(entry))
     fail('INVALID_MODEL_FILE', `tensor ${name} is ${describeValue(entry)}; it must be { dtype, shape, data_offsets }`);
@@ -86,7 +87,7 @@ function readEntry(tensorName: string, entry: JsonValue): HeaderTensor {
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined)
     fail('INVALID_MODEL_FILE', `tensor ${name} has a field ${describeValue(unknown)} that the format does not know`);
-  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype)) {
+  if (wanted && (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype))) {
     const known = Object.keys(DTYPE_BYTES).join(', ');
     fail('INVALID_MODEL_FILE', `tensor ${name} has dtype ${describeValue(dtype)}; this reader takes ${known}`);
   }
@@ -97,6 +98,7 @@ function readEntry(tensorName: string, entry: JsonValue): HeaderTensor {
       `tensor ${name} has shape ${describeValue(shape)}; it must be a list of whole numbers >= 0 of a size that can exist`,
     );
   const [start, end] = readOffsets(name, offsets);
+  if (!wanted) return { name: tensorName, dtype: undefined, shape: shape as number[], count, start, end };
   const size = count * DTYPE_BYTES[dtype as SafeDtype];
   if (end - start !== size) {
     fail(

@@ -9,9 +9,19 @@ export function checkBatch(call: string, network: NetworkSpec, batch: Batch): vo
   checkMatrix(call, 'x', batch?.x, network.inputs);
   const { rows } = batch.x;
   if (rows === 0) fail('INVALID_ARGUMENT', `${call}: the batch has no rows; at least one is needed`);
-  if (network.head.type === 'regression') checkOutputs(call, batch.y, rows, logitCount(network.head));
-  else checkClasses(call, batch.y, rows, network.head);
-  if (batch.weights !== undefined) checkWeights(call, batch.weights, rows);
+  checkTargets(call, network, batch, rows);
+}
+
+/** Checks the targets and weights of `rows` rows. */
+export function checkTargets(
+  call: string,
+  { head }: NetworkSpec,
+  { y, weights }: Pick<Batch, 'y' | 'weights'>,
+  rows: number,
+): void {
+  if (head.type === 'regression') checkOutputs(call, y, rows, logitCount(head));
+  else checkClasses(call, y, rows, head);
+  if (weights !== undefined) checkWeights(call, weights, rows);
 }
 
 function checkOutputs(call: string, y: Batch['y'], rows: number, outputs: number): void {

@@ -3,6 +3,7 @@ export { derivativeNorms } from './derivative-norms.ts';
 export { type Forward, type ForwardLayer, forward, type TensorsByName } from './forward.ts';
 export { type LayerGradients, layerBackward } from './layer-backward.ts';
 export type { LayerPenalty } from './layer-penalty.ts';
+export { localPenalty } from './local-penalty.ts';
 export { type BatchTensors, objective } from './objective.ts';
 export { globalNorm, optimizerStep, type StateTensors } from './optimizer-step.ts';
 export { type RowMean, rowMean } from './row-mean.ts';

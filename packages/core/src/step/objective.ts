@@ -26,6 +26,8 @@ export interface Objective<T> {
   readonly penaltyPerLayer: T;
   /** ∂loss/∂tensor by name, each in its tensor's shape. */
   readonly gradients: TensorsByName<T>;
+  /** ∂loss/∂x, [B, d_0], for whoever trains what x comes from; computed when it is called. */
+  inputGradient(): T;
 }
 
 /**
@@ -48,6 +50,7 @@ export function objective<T extends object>(
 
   const penaltyOf = networkPenalty(ops, network.dreg, pass, mean, ops.multiply(lambda, 1 / Math.max(depth, 1)));
   let upstream = headBackward(ops, network, tensors, pass, task.gradient, gradients);
+  let inputGradient = (): T => upstream;
   for (const layer of pass.layers.toReversed()) {
     const penalty = penaltyOf?.at(layer);
     if (penalty !== undefined) penalties.unshift(penalty);
@@ -60,7 +63,8 @@ export function objective<T extends object>(
       const name = `layers.${layer.index}.coefficients`;
       gradients.set(name, joinCoefficients(ops, coefficients, ops.shape(tensors[name]!)));
     }
-    if (layer.index > 0) upstream = ops.matmul(z, layer.kernel, false, true);
+    inputGradient = () => ops.matmul(z, layer.kernel, false, true);
+    if (layer.index > 0) upstream = inputGradient();
   }
 
   const values = penalties.map((penalty) => penalty.value);
@@ -72,6 +76,7 @@ export function objective<T extends object>(
     penalty,
     penaltyPerLayer: ops.reshape(perLayer, [depth]),
     gradients: Object.fromEntries(gradients),
+    inputGradient,
   };
 }
 

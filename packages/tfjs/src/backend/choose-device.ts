@@ -1,4 +1,4 @@
-import { ChainzRuleError, fail } from '@chainzrule/core';
+import { ChainzRuleError, describeValue, fail } from '@chainzrule/core';
 import type { DeviceName } from './device.ts';
 import { type OpenDevice, openDevice } from './open-device.ts';
 
@@ -11,11 +11,27 @@ export interface RejectedDevice {
 /** Best first. */
 const ORDER: readonly DeviceName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
+/** An open device, and those that `auto` would have preferred. */
+export interface SelectedDevice extends OpenDevice {
+  readonly rejected: readonly RejectedDevice[];
+}
+
+/**
+ * Opens the device a caller names; `auto`, and no name, stand for the best there is.
+ * @throws ChainzRuleError `INVALID_ARGUMENT`, `MISSING_DEPENDENCY`, `UNSUPPORTED`.
+ */
+export async function selectDevice(call: string, wanted: DeviceName | 'auto' = 'auto'): Promise<SelectedDevice> {
+  if (wanted === 'auto') return await chooseDevice();
+  if (ORDER.includes(wanted)) return { ...(await openDevice(wanted)), rejected: [] };
+  const allowed = [...ORDER, 'auto'].join(', ');
+  return fail('INVALID_ARGUMENT', `${call}: device is ${describeValue(wanted)}; it must be one of ${allowed}`);
+}
+
 /**
  * Opens the first device, from the fastest on, that starts and computes a known product.
  * @throws ChainzRuleError `UNSUPPORTED` naming what is wrong with each.
  */
-export async function chooseDevice(): Promise<OpenDevice & { readonly rejected: readonly RejectedDevice[] }> {
+async function chooseDevice(): Promise<SelectedDevice> {
   const rejected: RejectedDevice[] = [];
   for (const name of ORDER) {
     try {

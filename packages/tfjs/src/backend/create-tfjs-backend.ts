@@ -1,9 +1,8 @@
-import { type BackendV1, backendFromExecutor, describeValue, fail } from '@chainzrule/core';
+import { type BackendV1, backendFromExecutor } from '@chainzrule/core';
 import { arithmeticOf } from './arithmetic.ts';
-import { chooseDevice, type RejectedDevice } from './choose-device.ts';
+import { type RejectedDevice, selectDevice } from './choose-device.ts';
 import type { DeviceName } from './device.ts';
 import { deviceText } from './device-text.ts';
-import { openDevice } from './open-device.ts';
 import { TfjsExecutor } from './tfjs-executor.ts';
 
 /** How a backend on TensorFlow.js is made. */
@@ -21,8 +20,6 @@ export interface TfjsBackend extends BackendV1, AsyncDisposable {
   readonly rejected: readonly RejectedDevice[];
 }
 
-const DEVICES = ['webgpu', 'webgl', 'wasm', 'cpu', 'auto'];
-
 /**
  * A backend that runs and trains networks on TensorFlow.js in float32: the step's closed forms as kernels of the device, no automatic
  * differentiation. The application's active backend, scopes and flags stay as they are.
@@ -30,15 +27,7 @@ const DEVICES = ['webgpu', 'webgl', 'wasm', 'cpu', 'auto'];
  * `INVALID_ARGUMENT`.
  */
 export async function createTfjsBackend(options: TfjsBackendOptions = {}): Promise<TfjsBackend> {
-  const wanted = options.device ?? 'auto';
-  if (!DEVICES.includes(wanted)) {
-    fail(
-      'INVALID_ARGUMENT',
-      `createTfjsBackend: device is ${describeValue(wanted)}; it must be one of ${DEVICES.join(', ')}`,
-    );
-  }
-  const opened = wanted === 'auto' ? await chooseDevice() : { ...(await openDevice(wanted)), rejected: [] };
-  const { device, close, rejected } = opened;
+  const { device, close, rejected } = await selectDevice('createTfjsBackend', options.device);
   const description = {
     name: `tfjs-${device.name}`,
     device: deviceText(device, rejected),

@@ -1,0 +1,1 @@
+export { createTfjsEncoder, type TfjsEncoder, type TfjsEncoderOptions } from './create-tfjs-encoder.ts';
