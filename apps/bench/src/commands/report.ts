@@ -1,6 +1,47 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '@chainzrule/core/node';
 import type { Command } from 'commander';
+import type { BenchRecord } from '../records/record.ts';
+import { readRecords } from '../records/record-file.ts';
+import { buildReport } from '../report/build-report.ts';
+import { folderOf, RECORDS, REPOSITORY } from './run-options.ts';
 
-/** `bench report`. */
+interface ReportOptions {
+  readonly records: string;
+  readonly out: string;
+}
+
+/** `bench report`: every table and plot from the records alone. */
 export function addReportCommand(program: Command): void {
-  program.command('report');
+  program
+    .command('report')
+    .description(
+      'Rebuilds every table and plot from the records alone: Markdown, SVG, and one HTML page that needs nothing else.',
+    )
+    .option('--records <folder>', 'folder of the records', folderOf, RECORDS)
+    .option('--out <folder>', 'where the report goes', folderOf, join(REPOSITORY, 'docs/benchmarks'))
+    .action(async ({ records: folder, out }: ReportOptions) => {
+      const { records, ignored, files: read } = await readFolder(folder);
+      const files = buildReport(records, ignored);
+      for (const [name, content] of files) {
+        const path = join(out, name);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFileAtomic(path, content);
+      }
+      process.stderr.write(
+        `${files.size} files from ${records.length} records (${read} files, ${ignored} lines passed over): ${out}\n`,
+      );
+    });
+}
+
+async function readFolder(folder: string): Promise<{ records: BenchRecord[]; ignored: number; files: number }> {
+  const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => name.endsWith('.jsonl')).sort();
+  if (names.length === 0) throw new Error(`${folder} holds no records (*.jsonl); measure first: bench science --quick`);
+  const parts = await Promise.all(names.map((name) => readRecords(join(folder, name))));
+  return {
+    records: parts.flatMap(({ records }) => records),
+    ignored: parts.reduce((sum, part) => sum + part.ignored, 0),
+    files: names.length,
+  };
 }

@@ -1,0 +1,41 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** Colours that stand out from white and from near-black alike; Okabe & Ito's order, darkened or lightened where needed. */
+export const COLOURS: readonly string[] = [
+  '#0b84b8',
+  '#d9720b',
+  '#1a9e77',
+  '#c8569a',
+  '#8a6fd1',
+  '#b39000',
+  '#6b7785',
+  '#d0494a',
+];
+
+const STYLE = `
+  text { fill: #59636e; font: 12px system-ui, sans-serif; }
+  .ink, [aria-label="tip"] { fill: #1c2128; }
+  svg { color: #59636e; }
+  @media (prefers-color-scheme: dark) { text { fill: #9aa4b0; } .ink { fill: #e6e9ee; } svg { color: #9aa4b0; } }`;
+
+/** Draws a plot as SVG text that carries its own style. Same marks, same bytes. */
+export function draw(options: Plot.PlotOptions): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const width = options.width ?? 760;
+  const element = Plot.plot({
+    ...options,
+    width,
+    document: document as never,
+    style: { background: 'transparent' },
+    className: 'bench-plot',
+  });
+  const svg = element.tagName.toLowerCase() === 'svg' ? element : element.querySelector('svg');
+  if (svg === null) throw new Error('the plot has no SVG');
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  for (const own of svg.querySelectorAll('style')) own.remove();
+  const style = document.createElement('style');
+  style.textContent = STYLE;
+  svg.prepend(style as never);
+  return (svg as unknown as { outerHTML: string }).outerHTML.replaceAll('&nbsp;', ' ');
+}
