@@ -5,10 +5,12 @@ import { followLook } from './look/look-controller.ts';
 import { App } from './page/app.tsx';
 import { followAddress } from './state/store.ts';
 import { followTheme } from './state/theme.ts';
+import { followUse } from './use/use-controller.ts';
 
 followTheme();
 followAddress();
 followLook();
+followUse();
 render(<App />, document.getElementById('app')!);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

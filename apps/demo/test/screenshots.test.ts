@@ -21,6 +21,11 @@ describe.skipIf(process.env['SCREENSHOTS'] === undefined)('screenshots of every 
       await page.getByRole('button', { name: 'Train', exact: true }).click();
       await page.getByRole('button', { name: 'Train again' }).waitFor({ timeout: 60_000 });
     },
+    use: async (page) => {
+      await page.getByRole('button', { name: 'Try a made-up table' }).click();
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.getByRole('heading', { name: /held-out rows/ }).waitFor({ timeout: 60_000 });
+    },
   };
   for (const [view, prepare] of Object.entries(views)) {
     for (const width of [1280, 380]) {

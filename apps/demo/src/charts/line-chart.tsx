@@ -9,6 +9,8 @@ export interface ChartLine {
   readonly colour: (palette: Palette) => string;
   readonly dashed?: boolean | undefined;
   readonly stepped?: boolean | undefined;
+  /** Dots at the values: beside the line, or instead of it. */
+  readonly dots?: 'beside' | 'only' | undefined;
 }
 
 /** A vertical mark at a value of x. */
@@ -98,14 +100,15 @@ function chartOptions(
     ],
     series: [
       {},
-      ...lines.map(({ label, colour, dashed, stepped }): uPlot.Series => {
+      ...lines.map(({ label, colour, dashed, stepped, dots }): uPlot.Series => {
         const stroke = colour(palette);
         return {
           label,
           stroke,
           width: 1.75,
-          spanGaps: false,
-          points: { show: false },
+          spanGaps: dots !== undefined,
+          points: { show: dots !== undefined, size: 5, fill: stroke, width: 0 },
+          ...(dots === 'only' && { paths: () => null }),
           ...(dashed && { dash: [4, 3] }),
           ...(stepped && { paths: uPlot.paths.stepped!({ align: 1 }), fill: `${stroke}22` }),
         };

@@ -1,12 +1,11 @@
 import { useMemo } from 'preact/hooks';
+import { ChartBox } from '../charts/chart-box.tsx';
 import { type ChartLine, LineChart } from '../charts/line-chart.tsx';
-import { niceLimit } from '../charts/nice-limit.ts';
-import type { Palette } from '../charts/palette.ts';
+import { NETWORK_COLOURS, NormHistogram, type NormSample } from '../charts/norm-histogram.tsx';
 import { frame, moments } from './look-controller.ts';
-import { STEPS } from './look-frame.ts';
+import { type NetworkFrame, STEPS } from './look-frame.ts';
 
-const plain = (palette: Palette): string => palette.plain;
-const controlled = (palette: Palette): string => palette.controlled;
+const { plain, controlled } = NETWORK_COLOURS;
 
 const LOSS: readonly ChartLine[] = [
   { label: 'plain, training', colour: plain },
@@ -21,12 +20,7 @@ const TAU: readonly ChartLine[] = [
   { label: 'ChainzRule, input', colour: controlled },
   { label: 'ChainzRule, layer', colour: controlled, dashed: true },
 ];
-const NORMS: readonly ChartLine[] = [
-  { label: 'plain', colour: plain, stepped: true },
-  { label: 'ChainzRule', colour: controlled, stepped: true },
-];
 
-const BINS = 24;
 const RUN: readonly [number, number] = [0, STEPS];
 
 /** The four charts under the maps, each with both networks on one scale. */
@@ -54,11 +48,12 @@ export function LookCharts() {
       ],
     };
   }, [seen]);
+  const now = frame.value;
   const last = seen.at(-1);
   const say = (value: number | undefined): string => (value === undefined ? 'nothing yet' : value.toPrecision(3));
   return (
     <div class="charts">
-      <Chart title="Log loss" note="solid: training points · dashed: fresh points">
+      <ChartBox title="Log loss" note="solid: training points · dashed: fresh points">
         <LineChart
           description={`Log loss over the steps. Fresh points: plain ${say(last?.plain.testLoss)}, ChainzRule ${say(last?.controlled.testLoss)}.`}
           lines={LOSS}
@@ -66,11 +61,11 @@ export function LookCharts() {
           xRange={RUN}
           yRange={[0, null]}
         />
-      </Chart>
-      <Chart title="Histogram of steepness" note="fresh points · solid mark: mean · dashed mark: 99th percentile">
-        <NormHistogram />
-      </Chart>
-      <Chart title="Tail ratio τ = p99 / mean" note="solid: input gradient · dashed: layer norm">
+      </ChartBox>
+      <ChartBox title="Histogram of steepness" note="fresh points · solid mark: mean · dashed mark: 99th percentile">
+        <NormHistogram plain={sampleOf(now?.plain)} controlled={sampleOf(now?.controlled)} />
+      </ChartBox>
+      <ChartBox title="Tail ratio τ = p99 / mean" note="solid: input gradient · dashed: layer norm">
         <LineChart
           description={`Tail ratio over the steps. Input gradient: plain ${say(last?.plain.tailRatio.input)}, ChainzRule ${say(last?.controlled.tailRatio.input)}.`}
           lines={TAU}
@@ -78,8 +73,8 @@ export function LookCharts() {
           xRange={RUN}
           yRange={[1, null]}
         />
-      </Chart>
-      <Chart title="λ(t)" note="the penalty’s weight, step by step">
+      </ChartBox>
+      <ChartBox title="λ(t)" note="the penalty’s weight, step by step">
         <LineChart
           description={`λ over the steps, now ${say(last?.lambda)}.`}
           lines={LAMBDA}
@@ -87,58 +82,17 @@ export function LookCharts() {
           xRange={RUN}
           yRange={[0, null]}
         />
-      </Chart>
+      </ChartBox>
     </div>
   );
 }
 
-/** Norms of both networks in the same bins; what lies beyond the last one is counted there. */
-function NormHistogram() {
-  const now = frame.value;
-  const top = niceLimit(Math.max(now?.plain.p99Norm ?? 1, now?.controlled.p99Norm ?? 1));
-  const data = useMemo(() => {
-    const edges = Array.from({ length: BINS + 1 }, (_, edge) => (top * edge) / BINS);
-    return [edges, counts(now?.plain.norms, top), counts(now?.controlled.norms, top)];
-  }, [now, top]);
-  const marks = (['plain', 'controlled'] as const).flatMap((kind) => {
-    const own = now?.[kind];
-    const colour = kind === 'plain' ? plain : controlled;
-    return own === undefined
-      ? []
-      : [
-          { x: own.meanNorm, colour },
-          { x: own.p99Norm, colour, dashed: true },
-        ];
-  });
-  const say = (value: number | undefined): string => value?.toPrecision(3) ?? 'nothing yet';
-  return (
-    <LineChart
-      description={`Histogram of the gradient's norm at fresh points. 99th percentile: plain ${say(now?.plain.p99Norm)}, ChainzRule ${say(now?.controlled.p99Norm)}.`}
-      lines={NORMS}
-      data={data}
-      xRange={[0, top]}
-      yRange={[0, null]}
-      marks={marks}
-    />
-  );
-}
+const samples = new WeakMap<NetworkFrame, NormSample>();
 
-function counts(norms: Float64Array | undefined, top: number): number[] {
-  const bins = new Array<number>(BINS + 1).fill(0);
-  for (const norm of norms ?? []) bins[Math.min(Math.floor((norm / top) * BINS), BINS - 1)]!++;
-  // Steps are drawn from each edge to the next one: the last edge repeats the last bin.
-  bins[BINS] = bins[BINS - 1]!;
-  return bins;
-}
-
-function Chart({ title, note, children }: { title: string; note: string; children: preact.ComponentChildren }) {
-  return (
-    <figure class="chart-box">
-      <figcaption>
-        <span class="chart-title">{title}</span>
-        <span class="muted small">{note}</span>
-      </figcaption>
-      {children}
-    </figure>
-  );
+/** The same frame gives the same object, so that nothing is drawn twice. */
+function sampleOf(network: NetworkFrame | undefined): NormSample | undefined {
+  if (network === undefined) return undefined;
+  const known = samples.get(network) ?? { norms: network.norms, mean: network.meanNorm, p99: network.p99Norm };
+  samples.set(network, known);
+  return known;
 }

@@ -1,5 +1,6 @@
 import { niceLimit } from '../charts/nice-limit.ts';
 import { cssGradient, PALETTES } from '../charts/palette.ts';
+import { Problem } from '../page/problem.tsx';
 import { look } from '../state/store.ts';
 import { theme } from '../state/theme.ts';
 import { LookCharts } from './look-charts.tsx';
@@ -27,11 +28,7 @@ export function LookView() {
       <LookControls />
       <div class="stage">
         <RunBar />
-        {problem.value !== undefined && (
-          <p class="error" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <Problem message={problem.value} />
         <div class="panels">
           <NetworkPanel kind="plain" title="Plain ReLU" subtitle="2–32–32–1, no penalty" frame={now} limit={limit} />
           <NetworkPanel

@@ -2,6 +2,7 @@ import { LookView } from '../look/look-view.tsx';
 import { VIEWS, type ViewName } from '../state/address.ts';
 import { addressOf, backend, view } from '../state/store.ts';
 import { theme, toggleTheme } from '../state/theme.ts';
+import { UseView } from '../use/use-view.tsx';
 
 const TITLES: Readonly<Record<ViewName, string>> = { look: 'Look', use: 'Use', backends: 'Backends' };
 
@@ -38,6 +39,7 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1}>
         {current === 'look' && <LookView />}
+        {current === 'use' && <UseView />}
       </main>
       <footer class="foot">Everything is computed in this page; nothing you load leaves it.</footer>
     </>

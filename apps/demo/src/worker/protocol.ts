@@ -1,4 +1,13 @@
 import type { LookFrame, LookOrder } from '../look/look-frame.ts';
+import type {
+  ModelBytes,
+  ModelSummary,
+  PredictionSummary,
+  TableSummary,
+  TrainOrder,
+  TrainProgress,
+  TrainReport,
+} from '../use/use-messages.ts';
 
 /** One kind of call: what it takes, what it tells on the way, what may be sent to it while it runs, what it gives. */
 interface Call<Request, Event, Update, Result> {
@@ -11,6 +20,12 @@ interface Call<Request, Event, Update, Result> {
 /** Everything the page may ask of a worker. */
 export interface Calls {
   readonly look: Call<LookOrder, LookFrame, LookOrder, void>;
+  readonly openTable: Call<File, never, never, TableSummary>;
+  readonly openSample: Call<null, never, never, TableSummary>;
+  readonly train: Call<TrainOrder, TrainProgress, never, TrainReport>;
+  readonly modelFiles: Call<null, never, never, ModelBytes>;
+  readonly openModel: Call<File, never, never, ModelSummary>;
+  readonly predict: Call<{ readonly file: File; readonly backend: string }, never, never, PredictionSummary>;
 }
 export type CallName = keyof Calls;
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { syntheticTable } from '@chainzrule/core';
 import { Command } from 'commander';
 import { commandName } from '../command-name.ts';
 import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
-import { syntheticTable } from '../train/synthetic.ts';
+
 import { addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
 import { trainAndPrint } from './train.ts';
 

@@ -1,4 +1,6 @@
-import { Rng, type Table, tableFromRows } from '@chainzrule/core';
+import { Rng } from '../random/index.ts';
+import type { Table } from './table.ts';
+import { tableFromRows } from './table-from-rows.ts';
 
 const ROWS = 300;
 const COLUMNS = ['blood pressure', 'glucose', 'age', 'exercise', 'noise 1', 'noise 2'];

@@ -1,0 +1,128 @@
+import type { Task } from '@chainzrule/core';
+import { Choice } from '../page/choice.tsx';
+import { FileDrop } from '../page/file-drop.tsx';
+import { Problem } from '../page/problem.tsx';
+import { busy, missing, openTable, problems, table, target, task } from './use-controller.ts';
+import type { ColumnSummary, TableSummary } from './use-messages.ts';
+
+/** First step: a table, its columns, and which of them to predict. */
+export function TableCard() {
+  const opened = table.value;
+  return (
+    <section class="card" aria-labelledby="use-table">
+      <h2 id="use-table">
+        <span class="step-number">1</span> A table
+      </h2>
+      <div class="drop-row">
+        <FileDrop
+          label={opened === undefined ? 'Drop a CSV file here, or choose one' : 'Drop another CSV file'}
+          hint="UTF-8, a header line; comma, semicolon or tab. It stays on this machine."
+          accept=".csv,.tsv,.txt,text/csv"
+          busy={busy.value === 'table'}
+          onFile={openTable}
+        />
+        <button type="button" onClick={() => openTable('sample')}>
+          Try a made-up table
+        </button>
+      </div>
+      <Problem message={problems.value.table} />
+      {opened !== undefined && <Columns opened={opened} />}
+    </section>
+  );
+}
+
+const TASK_TITLES: Readonly<Record<Task | 'auto', string>> = {
+  auto: 'decide by the column',
+  binary: 'two classes',
+  categorical: 'classes',
+  ordinal: 'ordered classes',
+  regression: 'a number',
+};
+const TASKS = Object.keys(TASK_TITLES) as (Task | 'auto')[];
+
+function Columns({ opened }: { readonly opened: TableSummary }) {
+  const chosen = opened.columns.find(({ name }) => name === target.value);
+  return (
+    <>
+      <p>
+        <b>{opened.name}</b>{' '}
+        <span class="muted">
+          {opened.rows.toLocaleString('en')} rows, {opened.columns.length} columns
+        </span>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="table-scroll" tabIndex={0} aria-label="Columns of the table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">predict</th>
+              <th scope="col">column</th>
+              <th scope="col">type</th>
+              <th scope="col">missing</th>
+              <th scope="col">also missing</th>
+              <th scope="col">content</th>
+            </tr>
+          </thead>
+          <tbody>
+            {opened.columns.map((column) => (
+              <ColumnRow key={column.name} column={column} rows={opened.rows} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div class="inline-fields">
+        <Choice
+          label={`What “${target.value}” is`}
+          value={task.value}
+          options={TASKS}
+          titles={{ ...TASK_TITLES, auto: `${TASK_TITLES.auto}: ${TASK_TITLES[chosen?.task ?? 'binary']}` }}
+          onChange={(value) => {
+            task.value = value;
+          }}
+        />
+      </div>
+    </>
+  );
+}
+
+function ColumnRow({ column, rows }: { readonly column: ColumnSummary; readonly rows: number }) {
+  const { name, type, missing: absent, content, different } = column;
+  const isTarget = name === target.value;
+  return (
+    <tr class={isTarget ? 'is-target' : undefined}>
+      <td>
+        <input
+          type="radio"
+          name="target"
+          aria-label={`Predict ${name}`}
+          checked={isTarget}
+          onChange={() => {
+            target.value = name;
+          }}
+        />
+      </td>
+      <th scope="row">{name}</th>
+      <td>{type === 'numeric' ? 'number' : 'text'}</td>
+      <td class={absent > 0 ? 'number warn' : 'number muted'}>
+        {absent === 0 ? '0' : `${absent} (${((100 * absent) / rows).toFixed(1)} %)`}
+      </td>
+      <td>
+        <input
+          type="text"
+          class="code"
+          disabled={isTarget}
+          placeholder="e.g. 0"
+          maxLength={40}
+          aria-label={`A value of ${name} that also means missing`}
+          value={missing.value[name] ?? ''}
+          onInput={(event) => {
+            missing.value = { ...missing.value, [name]: event.currentTarget.value };
+          }}
+        />
+      </td>
+      <td class="content">
+        {content} <span class="muted">({different} different)</span>
+      </td>
+    </tr>
+  );
+}
