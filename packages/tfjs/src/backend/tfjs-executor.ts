@@ -6,11 +6,16 @@ import {
   type TrainingScan,
   trace,
 } from '@chainzrule/core';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { DEVICE_RULES } from '../schedule/device-rules.ts';
+import { complementsOf } from '../schedule/host-scalars.ts';
 import { lowerGraph } from '../schedule/lower-graph.ts';
 import { runSchedule } from '../schedule/run-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
+import { RecentCache } from './recent-cache.ts';
+import { StepInputs } from './step-inputs.ts';
+import { type TrainingSchedules, trainingSchedules } from './training-schedule.ts';
 
 /** Schedules that are kept ready. */
 const SCHEDULE_LIMIT = 64;
@@ -18,7 +23,8 @@ const SCHEDULE_LIMIT = 64;
 /** Runs traced functions on a backend of TensorFlow.js as schedules of kernel calls, one per function and shapes. */
 export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
   readonly #device: Device;
-  readonly #schedules = new Map<string, Schedule>();
+  readonly #functions = new RecentCache<Schedule>(SCHEDULE_LIMIT);
+  readonly #trainings = new RecentCache<TrainingSchedules>(SCHEDULE_LIMIT);
 
   constructor(device: Device) {
     this.#device = device;
@@ -38,7 +44,53 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
 
   run(key: string, fn: TensorFunction, inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
     const shapes = inputs.map(({ shape }) => shape);
-    const schedule = this.#schedule(key, shapes, () => lowerGraph(trace(fn, shapes)));
+    const schedule = this.#functions.get(`${key} ${JSON.stringify(shapes)}`, () =>
+      lowerGraph(trace(fn, shapes), DEVICE_RULES[this.#device.name]),
+    );
+    return this.#runOnce(schedule, inputs);
+  }
+
+  async scan(key: string, scan: TrainingScan<tf.Tensor>): Promise<ScanResult<tf.Tensor>> {
+    const { rows, batchSize, recordCount, data } = scan;
+    const schedules = this.#schedulesOf(key, scan);
+    const constants = this.#constants(schedules.step);
+    const inputs = new StepInputs(this.#device, scan, schedules.step);
+    const records: tf.Tensor[] = [];
+    let carried: readonly tf.Tensor[] = [];
+    try {
+      carried = this.#runOnce(schedules.pack, scan.state);
+      const steps = rows.length / batchSize;
+      for (let step = 0; step < steps; step++) {
+        const outputs = this.#device.run(() => {
+          const batch = data.map((matrix) => inputs.gather(matrix, step));
+          const factors = inputs.scalars(step);
+          // The factors come as single numbers; no call reads the row itself.
+          return runSchedule(schedules.step, [...carried, ...batch], constants, factors);
+        });
+        this.dispose(carried);
+        carried = outputs.slice(0, -1);
+        records.push(outputs.at(-1)!);
+      }
+      const joined = new Float64Array(steps * recordCount);
+      (await this.download(records)).forEach((record, step) => joined.set(record, step * recordCount));
+      return { state: this.#runOnce(schedules.unpack, carried), records: joined };
+    } finally {
+      inputs.dispose();
+      this.dispose([...carried, ...constants, ...records]);
+    }
+  }
+
+  #schedulesOf(key: string, scan: TrainingScan<tf.Tensor>): TrainingSchedules {
+    const { step, batchSize, scalars, scalarCount } = scan;
+    const state = scan.state.map(({ shape }): Shape => shape);
+    const data = scan.data.map(({ shape }): Shape => shape);
+    const complements = [...complementsOf(scalars, scalarCount)];
+    return this.#trainings.get(`${key} ${JSON.stringify([state, data, batchSize, complements])}`, () =>
+      trainingSchedules(step, { state, data, batchSize, scalars, scalarCount }, DEVICE_RULES[this.#device.name]),
+    );
+  }
+
+  #runOnce(schedule: Schedule, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const constants = this.#constants(schedule);
     try {
       return this.#device.run(() => runSchedule(schedule, inputs, constants));
@@ -47,56 +99,7 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
     }
   }
 
-  async scan(key: string, scan: TrainingScan<tf.Tensor>): Promise<ScanResult<tf.Tensor>> {
-    const { step, data, rows, batchSize, scalars, scalarCount, recordCount } = scan;
-    const shapes = [
-      ...scan.state.map(({ shape }) => shape),
-      ...data.map(({ shape }) => [batchSize, shape[1]!]),
-      [1, scalarCount],
-    ];
-    const schedule = this.#schedule(key, shapes, () => lowerGraph(trace(step, shapes)));
-    const constants = this.#constants(schedule);
-    const records: tf.Tensor[] = [];
-    let { state } = scan;
-    try {
-      const steps = rows.length / batchSize;
-      for (let index = 0; index < steps; index++) {
-        const outputs = this.#device.run(() => {
-          const chosen = tf.tensor1d(rows.slice(index * batchSize, (index + 1) * batchSize), 'int32');
-          const batch = data.map((matrix) => tf.gather(matrix, chosen));
-          const factors = tf.tensor2d(
-            Float32Array.from(scalars.subarray(index * scalarCount, (index + 1) * scalarCount)),
-            [1, scalarCount],
-          );
-          return runSchedule(schedule, [...state, ...batch, factors], constants);
-        });
-        if (state !== scan.state) this.dispose(state);
-        state = outputs.slice(0, -1);
-        records.push(outputs.at(-1)!);
-      }
-      const downloaded = await this.download(records);
-      const joined = new Float64Array(steps * recordCount);
-      downloaded.forEach((record, index) => joined.set(record, index * recordCount));
-      return { state, records: joined };
-    } catch (error) {
-      if (state !== scan.state) this.dispose(state);
-      throw error;
-    } finally {
-      this.dispose([...constants, ...records]);
-    }
-  }
-
   #constants({ constants }: Schedule): tf.Tensor[] {
     return constants.map(({ data, shape }) => this.#device.upload(data, shape));
-  }
-
-  #schedule(key: string, shapes: readonly Shape[], make: () => Schedule): Schedule {
-    const name = `${key} ${JSON.stringify(shapes)}`;
-    const known = this.#schedules.get(name) ?? make();
-    // Inserted anew, so that the first entry is the one unused for longest.
-    this.#schedules.delete(name);
-    this.#schedules.set(name, known);
-    if (this.#schedules.size > SCHEDULE_LIMIT) this.#schedules.delete(this.#schedules.keys().next().value!);
-    return known;
   }
 }

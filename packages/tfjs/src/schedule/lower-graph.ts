@@ -1,4 +1,6 @@
-import { broadcastShapes, type Graph, type GraphNode, type Shape } from '@chainzrule/core';
+import { broadcastShapes, type Graph, type GraphNode } from '@chainzrule/core';
+import { type HostScalars, isHost } from './host-scalars.ts';
+import { type Match, type Rule, rootOf, type Surroundings } from './rule.ts';
 import type { Schedule } from './schedule.ts';
 import { dropLeadingOnes, ScheduleBuilder, sameShape, type Value } from './schedule-builder.ts';
 
@@ -20,63 +22,91 @@ const KERNELS = {
   erf: 'Erf',
 } as const;
 
-/** Writes a traced function as kernel calls. */
-export function lowerGraph(graph: Graph): Schedule {
+/** Writes a traced function as kernel calls: each node by the first rule that fits it, else operation by operation. */
+export function lowerGraph(graph: Graph, rules: readonly Rule[], scalars?: HostScalars): Schedule {
+  const surroundings: Surroundings = { uses: countUses(graph), scalars };
+  const needed = new Set<GraphNode>(graph.outputs);
+  const matches = new Map<GraphNode, Match>();
+  for (const node of graph.nodes.toReversed()) {
+    if (!needed.has(node) || node.operation.kind === 'input') continue;
+    const match = matchOf(node, rules, surroundings);
+    matches.set(node, match);
+    for (const operand of match.operands) needed.add(operand);
+  }
   const builder = new ScheduleBuilder(graph.inputs.length);
   const values = new Map<GraphNode, Value>();
   graph.inputs.forEach((node, id) => {
     values.set(node, { id, shape: node.shape });
   });
   for (const node of graph.nodes) {
-    if (node.operation.kind === 'input') continue;
-    const operands = node.operands.map((operand) => values.get(operand)!);
-    values.set(node, lowerNode(builder, node, operands));
+    const match = matches.get(node);
+    if (match === undefined) continue;
+    const operands = match.operands.map((operand) => values.get(operand)!);
+    values.set(node, match.emit(builder, operands));
   }
   return builder.finish(graph.outputs.map((node) => builder.reshape(values.get(node)!, node.shape)));
 }
 
-/**
- * One node as kernel calls. A value may lack leading dimensions of length 1 that its node has, or have some more: broadcasting does not see
- * the difference, and what does gets the node's own shape.
- */
+function countUses({ nodes, outputs }: Graph): (node: GraphNode) => number {
+  const counts = new Map<GraphNode, number>();
+  for (const node of [...nodes.flatMap(({ operands }) => operands), ...outputs])
+    counts.set(node, (counts.get(node) ?? 0) + 1);
+  return (node) => counts.get(node) ?? 0;
+}
+
+function matchOf(node: GraphNode, rules: readonly Rule[], surroundings: Surroundings): Match {
+  const { operation, shape } = node;
+  if (surroundings.scalars !== undefined && isHost(node, surroundings.scalars))
+    return { operands: [], emit: (builder) => builder.hostScalar(rootOf(node), shape) };
+  if (operation.kind === 'constant')
+    return { operands: [], emit: (builder) => builder.constant(operation.values, shape) };
+  if (operation.kind === 'reshape') return viewOf(node);
+  for (const rule of rules) {
+    const match = rule(node, surroundings);
+    if (match !== undefined) return match;
+  }
+  return { operands: node.operands, emit: (builder, operands) => lowerNode(builder, node, operands) };
+}
+
+/** A view that differs from what it shows only in leading dimensions of length 1 is taken as that: broadcasting does not see them. */
+function viewOf(node: GraphNode): Match {
+  return {
+    operands: [rootOf(node)],
+    emit: (builder, [root]) =>
+      sameShape(dropLeadingOnes(root!.shape), dropLeadingOnes(node.shape)) ? root! : builder.reshape(root!, node.shape),
+  };
+}
+
+/** One operation as kernel calls. What looks at axes gets its operands in their nodes' own shapes. */
 function lowerNode(builder: ScheduleBuilder, node: GraphNode, operands: readonly Value[]): Value {
   const { operation, shape } = node;
-  const [a, b] = operands as readonly [Value, Value];
-  const inFull = (value: Value, index: number): Value => builder.reshape(value, node.operands[index]!.shape);
+  const full = operands.map((value, index) => builder.reshape(value, node.operands[index]!.shape));
+  const [x, y] = full as [Value, Value];
   switch (operation.kind) {
     case 'input':
-      throw new TypeError('an input is no kernel call');
     case 'constant':
-      return builder.constant(operation.values, dropLeadingOnes(shape));
     case 'reshape':
-      return sameShape(dropLeadingOnes(a.shape), dropLeadingOnes(shape)) ? a : builder.reshape(a, shape);
+      throw new TypeError(`${operation.kind} is no kernel call`);
     case 'sum':
-    case 'max': {
-      const { value, axis } = withoutOnesBefore(builder, a, node.operands[0]!.shape, operation.axis);
-      const keepDims = axis > 0;
-      const result = keepDims ? value.shape.with(axis, 1) : value.shape.slice(1);
-      return operation.kind === 'sum'
-        ? builder.call('Sum', { x: value }, { axis: [axis], keepDims }, result)
-        : builder.call('Max', { x: value }, { reductionIndices: [axis], keepDims }, result);
-    }
+      return builder.call('Sum', { x }, { axis: [operation.axis], keepDims: true }, shape);
+    case 'max':
+      return builder.call('Max', { x }, { reductionIndices: [operation.axis], keepDims: true }, shape);
     case 'slice': {
-      const { value, axis } = withoutOnesBefore(builder, a, node.operands[0]!.shape, operation.axis);
-      const begin = value.shape.map((_, index) => (index === axis ? operation.start : 0));
-      const size = value.shape.with(axis, operation.length);
-      return builder.call('Slice', { x: value }, { begin, size }, size);
+      const begin = shape.map((_, axis) => (axis === operation.axis ? operation.start : 0));
+      return builder.call('Slice', { x }, { begin, size: shape }, shape);
     }
     case 'concat':
-      return concat(builder, node, operands, operation.axis);
+      return builder.call('Concat', full, { axis: operation.axis }, shape);
     case 'matmul': {
       const { transposeA, transposeB } = operation;
-      return builder.call('BatchMatMul', { a: inFull(a, 0), b: inFull(b, 1) }, { transposeA, transposeB }, shape);
+      return builder.call('BatchMatMul', { a: x, b: y }, { transposeA, transposeB }, shape);
     }
     case 'gather': {
-      const indices = builder.call('Cast', { x: b }, { dtype: 'int32' }, b.shape);
-      return builder.call('GatherV2', { x: inFull(a, 0), indices }, { axis: 0, batchDims: 0 }, shape);
+      const indices = builder.call('Cast', { x: y }, { dtype: 'int32' }, y.shape);
+      return builder.call('GatherV2', { x, indices }, { axis: 0, batchDims: 0 }, shape);
     }
     case 'greater': {
-      const flags = binary(builder, KERNELS.greater, a, b);
+      const flags = binary(builder, KERNELS.greater, operands);
       return builder.call('Cast', { x: flags }, { dtype: 'float32' }, flags.shape);
     }
     case 'add':
@@ -85,39 +115,16 @@ function lowerNode(builder: ScheduleBuilder, node: GraphNode, operands: readonly
     case 'divide':
     case 'maximum':
     case 'minimum':
-      return binary(builder, KERNELS[operation.kind], a, b);
+      return binary(builder, KERNELS[operation.kind], operands);
     default:
-      return builder.call(KERNELS[operation.kind], { x: a }, {}, a.shape);
+      return builder.call(KERNELS[operation.kind], { x: operands[0]! }, {}, operands[0]!.shape);
   }
 }
 
-function binary(builder: ScheduleBuilder, kernel: string, a: Value, b: Value): Value {
-  const alike = sameShape(a.shape, b.shape);
-  const [left, right] = alike ? [a, b] : [builder.withoutLeadingOnes(a), builder.withoutLeadingOnes(b)];
-  return builder.call(kernel, { a: left, b: right }, {}, broadcastShapes(left.shape, right.shape));
-}
-
-/** A value without the dimensions of length 1 in front, and where an axis of its node is in it. */
-function withoutOnesBefore(
-  builder: ScheduleBuilder,
-  value: Value,
-  nodeShape: Shape,
-  axis: number,
-): { readonly value: Value; readonly axis: number } {
-  const bare = builder.withoutLeadingOnes(value);
-  return { value: bare, axis: axis - nodeShape.length + bare.shape.length };
-}
-
-/** Along the first axis that is longer than 1, rows of numbers can be joined as they are. */
-function concat(builder: ScheduleBuilder, node: GraphNode, operands: readonly Value[], axis: number): Value {
-  const rows = operands.map((value) => dropLeadingOnes(value.shape));
-  const areRows =
-    rows.every((shape) => shape.length === 1) && node.shape.slice(0, axis).every((length) => length === 1);
-  if (!areRows) {
-    const parts = operands.map((value, index) => builder.reshape(value, node.operands[index]!.shape));
-    return builder.call('Concat', parts, { axis }, node.shape);
-  }
-  const parts = operands.map((value) => builder.withoutLeadingOnes(value));
-  const joined = builder.call('Concat', parts, { axis: 0 }, [rows.reduce((sum, [length]) => sum + length!, 0)]);
-  return builder.reshape(joined, node.shape);
+function binary(builder: ScheduleBuilder, kernel: string, operands: readonly Value[]): Value {
+  const [first, second] = operands as readonly [Value, Value];
+  const alike = sameShape(first.shape, second.shape);
+  // Without dimensions of length 1 in front the cpu backend broadcasts by running through the shorter operand again and again.
+  const [a, b] = alike ? [first, second] : [builder.withoutLeadingOnes(first), builder.withoutLeadingOnes(second)];
+  return builder.call(kernel, { a, b }, {}, broadcastShapes(a.shape, b.shape));
 }

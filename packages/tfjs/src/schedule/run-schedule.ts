@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelCall, Schedule } from './schedule.ts';
 
-/** Runs a schedule on the active backend; intermediate tensors are freed at their last use. `constants`: in the schedule's order. */
+/** Runs a schedule on the active backend; intermediate tensors are freed at their last use. `constants` and `scalars`: in the schedule's order. */
 export function runSchedule(
   schedule: Schedule,
   inputs: readonly tf.Tensor[],
   constants: readonly tf.Tensor[],
+  scalars: readonly tf.Tensor[] = [],
 ): tf.Tensor[] {
   const values: tf.Tensor[] = new Array(schedule.valueCount);
   inputs.forEach((tensor, index) => {
@@ -13,6 +14,9 @@ export function runSchedule(
   });
   schedule.constants.forEach(({ value }, index) => {
     values[value] = constants[index]!;
+  });
+  schedule.scalars.forEach(({ value }, index) => {
+    values[value] = scalars[index]!;
   });
   const engine = tf.engine();
   for (const call of schedule.calls) {

@@ -1,5 +1,6 @@
-import { type Shape, sizeOf } from '@chainzrule/core';
-import type { Attributes, ConstantValue, KernelCall, Schedule } from './schedule.ts';
+import type { GraphNode, Shape } from '@chainzrule/core';
+import { hostValue } from './host-scalars.ts';
+import type { Attributes, ConstantValue, KernelCall, ScalarValue, Schedule } from './schedule.ts';
 
 /** A value of a schedule with the shape that it has on the device. */
 export interface Value {
@@ -11,7 +12,10 @@ export interface Value {
 export class ScheduleBuilder {
   readonly #calls: Omit<KernelCall, 'lastUses'>[] = [];
   readonly #constants: ConstantValue[] = [];
+  readonly #scalars: ScalarValue[] = [];
   readonly #known = new Map<string, Value>();
+  /** How to have a number of the host under another shape. */
+  readonly #otherShapes = new Map<number, (shape: Shape) => Value>();
   readonly #inputCount: number;
   #count: number;
 
@@ -40,18 +44,24 @@ export class ScheduleBuilder {
   }
 
   constant(values: ArrayLike<number>, shape: Shape): Value {
-    const key = JSON.stringify([Array.from(values), shape]);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const value = { id: this.#count++, shape };
-    this.#constants.push({ value: value.id, data: Float32Array.from(values), shape });
-    this.#known.set(key, value);
-    return value;
+    return this.#once(JSON.stringify([Array.from(values), shape]), shape, (id) => {
+      this.#constants.push({ value: id, data: Float32Array.from(values), shape });
+      this.#otherShapes.set(id, (other) => this.constant(values, other));
+    });
+  }
+
+  /** A single number that the host computes anew for each step. */
+  hostScalar(node: GraphNode, shape: Shape): Value {
+    return this.#once(`host ${node.id} ${shape}`, shape, (id) => {
+      this.#scalars.push({ value: id, shape, compute: (row) => hostValue(node, row) });
+      this.#otherShapes.set(id, (other) => this.hostScalar(node, other));
+    });
   }
 
   /** The same elements under another shape. */
   reshape(value: Value, shape: Shape): Value {
-    return sameShape(value.shape, shape) ? value : this.call('Reshape', { x: value }, { shape }, shape);
+    if (sameShape(value.shape, shape)) return value;
+    return this.#otherShapes.get(value.id)?.(shape) ?? this.call('Reshape', { x: value }, { shape }, shape);
   }
 
   /** Without dimensions of length 1 in front: kernels broadcast fastest like that. */
@@ -73,7 +83,7 @@ export class ScheduleBuilder {
     this.#calls.forEach(({ inputs, output }, index) => {
       for (const id of [...Object.values(inputs), output]) lastCall.set(id, index);
     });
-    const kept = new Set([...own, ...this.#constants.map(({ value }) => value)]);
+    const kept = new Set([...own, ...[...this.#constants, ...this.#scalars].map(({ value }) => value)]);
     const calls = this.#calls.map((call, index): KernelCall => {
       const ids = new Set([...Object.values(call.inputs), call.output]);
       const lastUses = [...ids].filter((id) => id >= this.#inputCount && lastCall.get(id) === index && !kept.has(id));
@@ -83,9 +93,19 @@ export class ScheduleBuilder {
       inputCount: this.#inputCount,
       valueCount: this.#count,
       constants: this.#constants,
+      scalars: this.#scalars,
       calls,
       outputs: own,
     };
+  }
+
+  #once(key: string, shape: Shape, make: (id: number) => void): Value {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const value = { id: this.#count++, shape };
+    this.#known.set(key, value);
+    make(value.id);
+    return value;
   }
 
   #identity(value: Value): number {
@@ -104,9 +124,4 @@ export function dropLeadingOnes(shape: Shape): Shape {
 /** Whether two shapes are the same. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
-}
-
-/** Whether the shape is that of a single number. */
-export function isSingle(shape: Shape): boolean {
-  return sizeOf(shape) === 1;
 }

@@ -20,11 +20,19 @@ export interface ConstantValue {
   readonly shape: Shape;
 }
 
+/** A single number that the host computes from the numbers of each step. */
+export interface ScalarValue {
+  readonly value: number;
+  readonly shape: Shape;
+  compute(row: Float64Array): number;
+}
+
 /** A function as kernel calls in order. The inputs are the values 0 … inputs − 1. */
 export interface Schedule {
   readonly inputCount: number;
   readonly valueCount: number;
   readonly constants: readonly ConstantValue[];
+  readonly scalars: readonly ScalarValue[];
   readonly calls: readonly KernelCall[];
   /** Each a value of its own that a call makes, in its function's shape. */
   readonly outputs: readonly number[];

@@ -1,0 +1,91 @@
+import {
+  packedStep,
+  type Shape,
+  type StateLayout,
+  stateLayout,
+  type TensorFunction,
+  type TensorOpsV1,
+  trace,
+} from '@chainzrule/core';
+import { complementsOf } from '../schedule/host-scalars.ts';
+import { lowerGraph } from '../schedule/lower-graph.ts';
+import type { Rule } from '../schedule/rule.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+
+/** Largest tensor whose update is done together with others': measured, see bench/step-time.ts. */
+export const PACKED_ELEMENTS = 2048;
+
+/** What a training schedule is written for. */
+export interface TrainingShapes {
+  readonly state: readonly Shape[];
+  /** [rows, …] of each loaded matrix. */
+  readonly data: readonly Shape[];
+  readonly batchSize: number;
+  /** [steps, scalarCount]. */
+  readonly scalars: Float64Array;
+  readonly scalarCount: number;
+}
+
+/** Training steps as schedules. Between steps small tensors of the state lie end to end, each vector one tensor. */
+export interface TrainingSchedules {
+  /** [...state] → [...carried]. */
+  readonly pack: Schedule;
+  /** [...carried, ...batch] → [...carried, record]. */
+  readonly step: Schedule;
+  /** [...carried] → [...state]. */
+  readonly unpack: Schedule;
+}
+
+/** Writes a training step for a device. */
+export function trainingSchedules(
+  step: TensorFunction,
+  { state, data, batchSize, scalars, scalarCount }: TrainingShapes,
+  rules: readonly Rule[],
+): TrainingSchedules {
+  const perStep: Shape[] = [...data.map((shape): Shape => [batchSize, shape[1]!]), [1, scalarCount]];
+  const plain = trace(step, [...state, ...perStep]);
+  const layout = stateLayout(plain, state.length, PACKED_ELEMENTS);
+  const carried: Shape[] = [
+    ...layout.vectors.map(({ size }): Shape => [1, size]),
+    ...layout.single.map((slot) => state[slot]!),
+  ];
+  const graph = trace(packedStep(plain, state.length, layout), [...carried, ...perStep]);
+  const input = carried.length + data.length;
+  return {
+    pack: lowerGraph(trace(packing(layout), state), rules),
+    step: lowerGraph(graph, rules, { input, complements: complementsOf(scalars, scalarCount) }),
+    unpack: lowerGraph(trace(unpacking(layout, state), carried), rules),
+  };
+}
+
+function packing({ vectors, single }: StateLayout): TensorFunction {
+  return <T extends object>(ops: TensorOpsV1<T>, state: readonly T[]): readonly T[] => [
+    ...vectors.map(({ slots }) =>
+      ops.concat(
+        slots.map((slot) => ops.reshape(state[slot]!, [1, sizeIn(ops, state[slot]!)])),
+        1,
+      ),
+    ),
+    ...single.map((slot) => state[slot]!),
+  ];
+}
+
+function unpacking({ vectors, single }: StateLayout, shapes: readonly Shape[]): TensorFunction {
+  return <T extends object>(ops: TensorOpsV1<T>, carried: readonly T[]): readonly T[] => {
+    const state: T[] = [];
+    vectors.forEach(({ slots, offsets }, index) => {
+      slots.forEach((slot, place) => {
+        const length = shapes[slot]!.reduce((size, dim) => size * dim, 1);
+        state[slot] = ops.reshape(ops.slice(carried[index]!, 1, offsets[place]!, length), shapes[slot]!);
+      });
+    });
+    single.forEach((slot, index) => {
+      state[slot] = carried[vectors.length + index]!;
+    });
+    return state;
+  };
+}
+
+function sizeIn<T extends object>(ops: TensorOpsV1<T>, tensor: T): number {
+  return ops.shape(tensor).reduce((size, dim) => size * dim, 1);
+}
