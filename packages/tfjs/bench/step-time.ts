@@ -18,7 +18,7 @@ for (const device of devices) {
       await programContestant(backend, size, 'cubic+dreg'),
       await programContestant(backend, size, 'relu'),
     ];
-    const counts = [];
+    const counts: ReadonlyMap<string, number>[] = [];
     for (const contestant of contestants) counts.push(await kernelsPerStep(contestant));
     const times = await interleave(contestants, rounds, size.name === 'big' ? 16 : 128);
     times.forEach((own, index) => {

@@ -1,15 +1,8 @@
-import {
-  type ExecutorV1,
-  type ScanResult,
-  type Shape,
-  type TensorFunction,
-  type TrainingScan,
-  trace,
-} from '@chainzrule/core';
+import type { ExecutorV1, ScanResult, Shape, TensorFunction, TrainingScan } from '@chainzrule/core';
 import type * as tf from '@tensorflow/tfjs';
 import { DEVICE_RULES } from '../schedule/device-rules.ts';
 import { complementsOf } from '../schedule/host-scalars.ts';
-import { lowerGraph } from '../schedule/lower-graph.ts';
+import { lowerFunction } from '../schedule/lower-graph.ts';
 import { runSchedule } from '../schedule/run-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
@@ -45,7 +38,7 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
   run(key: string, fn: TensorFunction, inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
     const shapes = inputs.map(({ shape }) => shape);
     const schedule = this.#functions.get(`${key} ${JSON.stringify(shapes)}`, () =>
-      lowerGraph(trace(fn, shapes), DEVICE_RULES[this.#device.name]),
+      lowerFunction(fn, shapes, DEVICE_RULES[this.#device.name]),
     );
     return this.#runOnce(schedule, inputs);
   }

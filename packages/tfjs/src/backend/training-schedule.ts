@@ -8,7 +8,7 @@ import {
   trace,
 } from '@chainzrule/core';
 import { complementsOf } from '../schedule/host-scalars.ts';
-import { lowerGraph } from '../schedule/lower-graph.ts';
+import { lowerFunction } from '../schedule/lower-graph.ts';
 import type { Rule } from '../schedule/rule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 
@@ -49,12 +49,14 @@ export function trainingSchedules(
     ...layout.vectors.map(({ size }): Shape => [1, size]),
     ...layout.single.map((slot) => state[slot]!),
   ];
-  const graph = trace(packedStep(plain, state.length, layout), [...carried, ...perStep]);
   const input = carried.length + data.length;
   return {
-    pack: lowerGraph(trace(packing(layout), state), rules),
-    step: lowerGraph(graph, rules, { input, complements: complementsOf(scalars, scalarCount) }),
-    unpack: lowerGraph(trace(unpacking(layout, state), carried), rules),
+    pack: lowerFunction(packing(layout), state, rules),
+    step: lowerFunction(packedStep(plain, state.length, layout), [...carried, ...perStep], rules, {
+      input,
+      complements: complementsOf(scalars, scalarCount),
+    }),
+    unpack: lowerFunction(unpacking(layout, state), carried, rules),
   };
 }
 

@@ -1,8 +1,9 @@
-import { broadcastShapes, type Graph, type GraphNode } from '@chainzrule/core';
+import { broadcastShapes, type Graph, type GraphNode, type Shape, type TensorFunction, trace } from '@chainzrule/core';
 import { type HostScalars, isHost } from './host-scalars.ts';
 import { type Match, type Rule, rootOf, type Surroundings } from './rule.ts';
 import type { Schedule } from './schedule.ts';
 import { dropLeadingOnes, ScheduleBuilder, sameShape, type Value } from './schedule-builder.ts';
+import { simplified } from './simplify-graph.ts';
 
 /** Kernels of TensorFlow.js that are one operation each. */
 const KERNELS = {
@@ -22,9 +23,19 @@ const KERNELS = {
   erf: 'Erf',
 } as const;
 
-/** Writes a traced function as kernel calls: each node by the first rule that fits it, else operation by operation. */
-export function lowerGraph(graph: Graph, rules: readonly Rule[], scalars?: HostScalars): Schedule {
-  const surroundings: Surroundings = { uses: countUses(graph), scalars };
+/** Writes a function as kernel calls. `scalars`: the input whose numbers the host knows, if there is one. */
+export function lowerFunction(
+  fn: TensorFunction,
+  shapes: readonly Shape[],
+  rules: readonly Rule[],
+  scalars?: HostScalars,
+): Schedule {
+  return lowerGraph(trace(simplified(trace(fn, shapes), scalars), shapes), rules, scalars);
+}
+
+/** Writes a graph: each node by the first rule that fits it, else operation by operation. */
+function lowerGraph(graph: Graph, rules: readonly Rule[], scalars: HostScalars | undefined): Schedule {
+  const surroundings: Surroundings = { uses: countUses(graph), scalars, slicesOf: findSlices(graph) };
   const needed = new Set<GraphNode>(graph.outputs);
   const matches = new Map<GraphNode, Match>();
   for (const node of graph.nodes.toReversed()) {
@@ -52,6 +63,18 @@ function countUses({ nodes, outputs }: Graph): (node: GraphNode) => number {
   for (const node of [...nodes.flatMap(({ operands }) => operands), ...outputs])
     counts.set(node, (counts.get(node) ?? 0) + 1);
   return (node) => counts.get(node) ?? 0;
+}
+
+/** The slices of a tensor along one axis. */
+function findSlices({ nodes }: Graph): Surroundings['slicesOf'] {
+  const slices = nodes.filter(({ operation }) => operation.kind === 'slice');
+  const groups = new Map<string, GraphNode[]>();
+  const keyOf = (x: GraphNode, axis: number): string => `${x.id} ${axis}`;
+  for (const node of slices) {
+    const key = keyOf(node.operands[0]!, (node.operation as { readonly axis: number }).axis);
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  return (x, axis) => groups.get(keyOf(x, axis)) ?? [];
 }
 
 function matchOf(node: GraphNode, rules: readonly Rule[], surroundings: Surroundings): Match {

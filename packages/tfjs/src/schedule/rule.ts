@@ -15,6 +15,8 @@ export type Rule = (node: GraphNode, surroundings: Surroundings) => Match | unde
 export interface Surroundings {
   /** How often a node is an operand or an output. */
   uses(node: GraphNode): number;
+  /** Every slice of a tensor along an axis. */
+  slicesOf(x: GraphNode, axis: number): readonly GraphNode[];
   readonly scalars: HostScalars | undefined;
 }
 

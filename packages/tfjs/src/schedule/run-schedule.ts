@@ -19,11 +19,30 @@ export function runSchedule(
     values[value] = scalars[index]!;
   });
   const engine = tf.engine();
+  const viewsAreFree = engine.backendName !== 'webgl';
   for (const call of schedule.calls) {
-    values[call.output] = engine.runKernel(call.kernel, inputsOf(call, values), call.attributes as tf.NamedAttrMap);
+    if (call.kernel === 'Reshape' && viewsAreFree) {
+      const { x } = call.inputs as { readonly x: number };
+      values[call.outputs[0]!] = viewOf(values[x]!, call.attributes['shape'] as readonly number[]);
+    } else {
+      const made = engine.runKernel<tf.Tensor | tf.Tensor[]>(
+        call.kernel,
+        inputsOf(call, values),
+        call.attributes as tf.NamedAttrMap,
+      );
+      if (Array.isArray(made)) made.forEach((tensor, index) => (values[call.outputs[index]!] = tensor));
+      else values[call.outputs[0]!] = made;
+    }
     for (const id of call.lastUses) values[id]!.dispose();
   }
   return schedule.outputs.map((id) => values[id]!);
+}
+
+/** What the kernel Reshape does, without a call of it: a tensor of its own on the same data. (WebGL may have to move its texels.) */
+function viewOf({ dataId, dtype }: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const engine = tf.engine();
+  engine.backend.incRef(dataId);
+  return engine.makeTensorFromTensorInfo({ dataId, shape: [...shape], dtype });
 }
 
 function inputsOf({ inputs }: KernelCall, values: readonly tf.Tensor[]): tf.NamedTensorMap {

@@ -14,6 +14,7 @@ export class ScheduleBuilder {
   readonly #constants: ConstantValue[] = [];
   readonly #scalars: ScalarValue[] = [];
   readonly #known = new Map<string, Value>();
+  readonly #splits = new Map<string, readonly Value[]>();
   /** How to have a number of the host under another shape. */
   readonly #otherShapes = new Map<number, (shape: Shape) => Value>();
   readonly #inputCount: number;
@@ -35,12 +36,26 @@ export class ScheduleBuilder {
       ? (inputs as readonly Value[]).map(({ id }) => id)
       : Object.fromEntries(Object.entries(inputs as Record<string, Value>).map(([name, { id }]) => [name, id]));
     const key = JSON.stringify([kernel, ids, attributes]);
-    const known = this.#known.get(key);
+    return this.#once(key, shape, (id) => {
+      this.#calls.push({ kernel, inputs: ids, attributes, outputs: [id] });
+    });
+  }
+
+  /** Consecutive parts of a tensor along one axis, by one call. */
+  split(x: Value, axis: number, lengths: readonly number[]): readonly Value[] {
+    const key = `split ${x.id} ${axis} ${lengths}`;
+    const known = this.#splits.get(key);
     if (known !== undefined) return known;
-    const value = { id: this.#count++, shape };
-    this.#calls.push({ kernel, inputs: ids, attributes, output: value.id });
-    this.#known.set(key, value);
-    return value;
+    const parts = lengths.map((length) => ({ id: this.#count++, shape: x.shape.with(axis, length) }));
+    const outputs = parts.map(({ id }) => id);
+    this.#calls.push({
+      kernel: 'SplitV',
+      inputs: { x: x.id },
+      attributes: { numOrSizeSplits: lengths, axis },
+      outputs,
+    });
+    this.#splits.set(key, parts);
+    return parts;
   }
 
   constant(values: ArrayLike<number>, shape: Shape): Value {
@@ -70,23 +85,24 @@ export class ScheduleBuilder {
   }
 
   finish(outputs: readonly Value[]): Schedule {
-    const made = new Set(this.#calls.map(({ output }) => output));
+    const made = new Set(this.#calls.flatMap((call) => call.outputs));
     const taken = new Set<number>();
     const own = outputs.map((value) => {
       const fresh = made.has(value.id) && !taken.has(value.id);
       // What is an input, a constant or an output already becomes a tensor of its own on the same data.
-      const id = fresh ? value.id : this.#identity(value);
+      const id = fresh ? value.id : this.#view(value);
       taken.add(id);
       return id;
     });
     const lastCall = new Map<number, number>();
-    this.#calls.forEach(({ inputs, output }, index) => {
-      for (const id of [...Object.values(inputs), output]) lastCall.set(id, index);
+    this.#calls.forEach((call, index) => {
+      for (const id of idsOf(call)) lastCall.set(id, index);
     });
     const kept = new Set([...own, ...[...this.#constants, ...this.#scalars].map(({ value }) => value)]);
     const calls = this.#calls.map((call, index): KernelCall => {
-      const ids = new Set([...Object.values(call.inputs), call.output]);
-      const lastUses = [...ids].filter((id) => id >= this.#inputCount && lastCall.get(id) === index && !kept.has(id));
+      const lastUses = [...idsOf(call)].filter(
+        (id) => id >= this.#inputCount && lastCall.get(id) === index && !kept.has(id),
+      );
       return { ...call, lastUses };
     });
     return {
@@ -108,11 +124,15 @@ export class ScheduleBuilder {
     return value;
   }
 
-  #identity(value: Value): number {
+  #view(value: Value): number {
     const id = this.#count++;
-    this.#calls.push({ kernel: 'Identity', inputs: { x: value.id }, attributes: {}, output: id });
+    this.#calls.push({ kernel: 'Reshape', inputs: { x: value.id }, attributes: { shape: value.shape }, outputs: [id] });
     return id;
   }
+}
+
+function idsOf({ inputs, outputs }: Omit<KernelCall, 'lastUses'>): ReadonlySet<number> {
+  return new Set([...Object.values(inputs), ...outputs]);
 }
 
 /** [1, 1, d] → [d]; [1, 1] → []. */

@@ -3,12 +3,15 @@ import type { Shape } from '@chainzrule/core';
 /** Attributes of a kernel, as TensorFlow.js takes them. */
 export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
 
-/** One call of a kernel. Values are numbered; the inputs are named as the kernel names them, or listed. */
+/**
+ * One call of a kernel. Values are numbered; the inputs are named as the kernel names them, or listed. A `Reshape` is the same data under
+ * another shape.
+ */
 export interface KernelCall {
   readonly kernel: string;
   readonly inputs: Readonly<Record<string, number>> | readonly number[];
   readonly attributes: Attributes;
-  readonly output: number;
+  readonly outputs: readonly number[];
   /** Values that nothing needs any more once this call is done. */
   readonly lastUses: readonly number[];
 }
