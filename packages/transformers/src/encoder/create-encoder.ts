@@ -1,0 +1,24 @@
+import { describeValue, fail } from '@chainzrule/core';
+import { env } from '@huggingface/transformers';
+import type { EncoderOptions } from './encoder-options.ts';
+import type { SentenceEncoder } from './sentence-encoder.ts';
+import { transformersEncoder } from './transformers-encoder.ts';
+
+/**
+ * Makes an encoder: `Xenova/all-MiniLM-L6-v2` (a model on the hub with ONNX weights), the path of a folder that holds one, or the path
+ * of a `.npy` table of token vectors with its tokenizer beside it (or of a folder that holds exactly one such table and no network).
+ * @throws ChainzRuleError `IO_FAILED`, `INVALID_MODEL_FILE`, `INVALID_DATA`, `UNSUPPORTED`, `INVALID_ARGUMENT`.
+ */
+export async function createEncoder(source: string, options: EncoderOptions = {}): Promise<SentenceEncoder> {
+  if (typeof source !== 'string' || source.trim() === '')
+    fail('INVALID_ARGUMENT', `the encoder is ${describeValue(source)}; allowed: a name on the hub, or a path`);
+  if (!env.useFS) return await transformersEncoder(source, undefined, options);
+  // Files are read in Node only; a page that names models of the hub never loads this.
+  const { locateEncoder, soleTable } = await import('./encoder-files.ts');
+  const place = locateEncoder(source);
+  if (place.kind === 'hub') return await transformersEncoder(source, undefined, options);
+  const table = place.kind === 'table' ? place.path : soleTable(place.path);
+  if (table === undefined) return await transformersEncoder(source, place.path, options);
+  const { staticEncoder } = await import('./static-encoder.ts');
+  return await staticEncoder(source, table, options);
+}
