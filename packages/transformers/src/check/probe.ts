@@ -1,7 +1,7 @@
 import type { SentenceEncoder } from '../encoder/sentence-encoder.ts';
 
 /** Short, long and with rare words, so that padding, positions and word pieces all take part. */
-export const PROBE_TEXTS: readonly string[] = [
+const PROBE_TEXTS: readonly string[] = [
   'good',
   'The quick brown fox jumps over the lazy dog, then 42 zebras answer: not bad at all!',
   'An unforgettable, quintessentially idiosyncratic film.',

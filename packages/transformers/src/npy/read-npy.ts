@@ -2,7 +2,7 @@ import { fail } from '@chainzrule/core';
 import { readNpyHeader } from './npy-header.ts';
 
 /** The numbers of a table as they are stored. */
-export type NpyNumbers = Uint8Array | Int8Array | Float32Array | Float64Array;
+type NpyNumbers = Uint8Array | Int8Array | Float32Array | Float64Array;
 
 /** A two-dimensional array of a `.npy` file. */
 export interface NpyTable {

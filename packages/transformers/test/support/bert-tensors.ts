@@ -11,7 +11,7 @@ export interface BertConfig {
 }
 
 /** Rows of the token type embeddings. */
-export const TOKEN_TYPES = 2;
+const TOKEN_TYPES = 2;
 
 export const LAYER_NORM_EPSILON = 1e-12;
 

@@ -4,7 +4,7 @@ const SUBJECTS = ['the film', 'this movie', 'the plot', 'the acting'];
 const WORDS = { bad: ['awful', 'bad'], dull: ['dull'], fine: ['fine'], good: ['good', 'great'] } as const;
 
 /** Classes of the toy language, worst first. */
-export const TOY_CLASSES = ['bad', 'dull', 'fine', 'good'] as const;
+const TOY_CLASSES = ['bad', 'dull', 'fine', 'good'] as const;
 
 /** Sentences whose class follows from one word: learnable from any embedding that keeps words apart. */
 export function toyLanguage(
