@@ -23,7 +23,8 @@ export function describeRun(
   ];
 }
 
-function describeNetwork({ inputs, layers, head, dreg }: NetworkSpec): string {
+/** Widths, activations, head and penalty in one line. */
+export function describeNetwork({ inputs, layers, head, dreg }: NetworkSpec): string {
   const widths = [`${inputs}`, ...layers.map(({ units, activation }) => `${units} ${activation.type}`), head.type];
   const smoothing = dreg.smoothing ? `, smoothing ${dreg.smoothing}` : '';
   return `${widths.join(' → ')}; DREG ${dreg.penalty === 'none' ? 'none' : `${dreg.penalty} (${dreg.reduction}${smoothing})`}`;

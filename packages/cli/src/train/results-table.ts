@@ -1,31 +1,17 @@
 import type { FoldRecord, NetworkRecord, RunRecord } from '@chainzrule/core';
 import type { Style } from '../terminal/style.ts';
 import { type Column, formatTable } from '../terminal/table.ts';
-
-/** Titles of the metrics that tables show. */
-const TITLES: Readonly<Record<string, string>> = {
-  accuracy: 'accuracy',
-  logLoss: 'log loss',
-  kappa: 'kappa',
-  r2: 'R²',
-  rmse: 'RMSE',
-};
-const SHOWN: Readonly<Record<RunRecord['data']['task'], readonly string[]>> = {
-  binary: ['accuracy', 'logLoss'],
-  categorical: ['accuracy', 'logLoss'],
-  ordinal: ['accuracy', 'kappa'],
-  regression: ['r2', 'rmse'],
-};
+import { METRIC_TITLES, SHOWN_METRICS } from './metric-titles.ts';
 
 /** The table per fold of one network, with mean ± sd below. */
 export function foldTable({ data }: RunRecord, network: NetworkRecord): string {
-  const metrics = SHOWN[data.task];
+  const metrics = SHOWN_METRICS[data.task];
   const columns: Column[] = [
     { title: 'fold', align: 'right' },
     { title: 'train', align: 'right' },
     { title: 'test', align: 'right' },
     { title: 'λ', align: 'right' },
-    ...metrics.map((metric): Column => ({ title: TITLES[metric]!, align: 'right' })),
+    ...metrics.map((metric): Column => ({ title: METRIC_TITLES[metric]!, align: 'right' })),
     { title: 'τ layer', align: 'right' },
     { title: 'τ input', align: 'right' },
   ];
@@ -53,10 +39,10 @@ export function foldTable({ data }: RunRecord, network: NetworkRecord): string {
 
 /** All networks side by side: mean ± sd over folds. */
 export function summaryTable({ data, networks }: RunRecord, style: Style): string {
-  const metrics = SHOWN[data.task];
+  const metrics = SHOWN_METRICS[data.task];
   const columns: Column[] = [
     { title: 'network', align: 'left' },
-    ...metrics.map((metric): Column => ({ title: TITLES[metric]!, align: 'right' })),
+    ...metrics.map((metric): Column => ({ title: METRIC_TITLES[metric]!, align: 'right' })),
     { title: 'τ layer', align: 'right' },
     { title: 'τ input', align: 'right' },
   ];
