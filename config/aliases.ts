@@ -9,6 +9,6 @@ export const aliases: { readonly find: RegExp; readonly replacement: string }[] 
     find: /^@chainzrule\/(core|conformance|jobs|onnx|tfjs|transformers)$/,
     replacement: source('packages/$1/src/index.ts'),
   },
-  { find: /^@chainzrule\/tfjs\/bert$/, replacement: source('packages/tfjs/src/bert/index.ts') },
+  { find: /^@chainzrule\/(onnx|tfjs)\/bert$/, replacement: source('packages/$1/src/bert/index.ts') },
   { find: /^@chainzrule\/conformance\/vitest$/, replacement: source('packages/conformance/src/vitest.ts') },
 ];

@@ -30,7 +30,8 @@ function inOwnUnits(
   return builder.node('Add', [scaled, builder.float32([mean], [], 'target mean')]);
 }
 
-function probabilitiesOf(
+/** Writes the probabilities of the classes, [rows, classes]. */
+export function probabilitiesOf(
   builder: GraphBuilder,
   head: Exclude<HeadSpec, { type: 'regression' }>,
   logits: ValueName,

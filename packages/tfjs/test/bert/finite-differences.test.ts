@@ -37,7 +37,10 @@ describe.each(['cpu', 'wasm'] as const)('gradients of BERT on tfjs-%s by finite 
       unit(gradient.data),
       ...[1, 2].map((seed) => randomUnit(name, seed, gradient.data.length)),
     ]) {
-      const expected = gradient.data.reduce((sum, value, index) => sum + value * direction[index]!, 0);
+      const expected = Float64Array.from(gradient.data).reduce(
+        (sum, value, index) => sum + value * direction[index]!,
+        0,
+      );
       const at = async (steps: number): Promise<number> => {
         await program.restore(moved(start, name, direction, steps * EPSILON));
         return (await program.evaluate(batch, LAMBDAS)).loss;

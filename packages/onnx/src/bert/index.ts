@@ -1,0 +1,1 @@
+export { exportEncoder } from './export-encoder.ts';
