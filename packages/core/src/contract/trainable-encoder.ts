@@ -85,7 +85,9 @@ export interface EncoderProgramV1 extends AsyncDisposable {
     lambdas: EncoderLambdas,
     learningRates: readonly number[],
   ): Promise<EncoderLossesV1 & { readonly gradientNorm: number }>;
-  /** A copy of the state. */
+  /** A copy of the parameters. */
+  parameters(): Promise<EncoderTensors>;
+  /** A copy of the whole state: three times as much. */
   snapshot(): Promise<EncoderStateV1>;
   /** Replaces the state. */
   restore(state: EncoderStateV1): Promise<void>;

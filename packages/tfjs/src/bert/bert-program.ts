@@ -136,6 +136,10 @@ export class BertProgram implements EncoderProgramV1 {
     });
   }
 
+  parameters(): Promise<EncoderTensors> {
+    return this.#queue.add('parameters', () => downloadWeights(this.#device, this.#weights));
+  }
+
   snapshot(): Promise<EncoderStateV1> {
     return this.#queue.add('snapshot', async () => ({
       tensors: await downloadWeights(this.#device, this.#weights),
