@@ -29,4 +29,18 @@ export type {
   Pooling,
   SentenceEncoder,
 } from './encoder/sentence-encoder.ts';
+export {
+  createFineTunedClassifier,
+  DEFAULT_FINE_TUNING,
+  type FineTunedClassifier,
+  type FineTunedFitOptions,
+  type FineTunedOptions,
+  type FineTunedRuntime,
+  type FineTunedSaveOptions,
+  type FineTuneEpoch,
+  type FineTuneSettings,
+  type FineTuneStep,
+  type HeadSettings,
+  loadFineTunedClassifier,
+} from './fine-tune/index.ts';
 export type { OnWarning, TextWarning, TextWarningCode } from './warning.ts';
