@@ -1,6 +1,7 @@
 import { ChainzRuleError } from '@chainzrule/core';
 import { Command, CommanderError } from 'commander';
 import { commandName } from './command-name.ts';
+import { conformanceCommand } from './commands/conformance.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -26,6 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     diagnoseCommand(),
     sweepCommand(),
     workerCommand(),
+    conformanceCommand(),
     exampleCommand(),
   ])
     program.addCommand(command);

@@ -6,6 +6,7 @@ export type { LayerPenalty } from './layer-penalty.ts';
 export { localPenalty } from './local-penalty.ts';
 export { type BatchTensors, objective } from './objective.ts';
 export { globalNorm, optimizerStep, type StateTensors } from './optimizer-step.ts';
+export { networkPenalty } from './penalty.ts';
 export { type RowMean, rowMean } from './row-mean.ts';
 export { SCALAR_COUNT, type StepScalars, scalarTable, stepScalars } from './step-scalars.ts';
 export { type TaskLoss, taskLoss } from './task-loss.ts';

@@ -1,3 +1,4 @@
+export { takeRows } from './batch-rows.ts';
 export type { EpochRecord } from './epoch-record.ts';
 export { train } from './train.ts';
 export type { TrainingOptions, TrainingResult } from './training-options.ts';
