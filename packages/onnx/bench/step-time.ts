@@ -1,102 +1,60 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import {
-  type DatasetHandleV1,
-  initialParameters,
-  type OptimizerSpec,
-  type ProgramV1,
-  Rng,
-  type StepPlanV1,
-} from '@chainzrule/core';
-import { createOnnxBackend, type RuntimeName } from '../src/index.ts';
-import { KINDS, type Kind, networkOf, rowsOf, SIZES, type Size } from './networks.ts';
+import type { RuntimeName } from '../src/index.ts';
+import { type Contestant, productsContestant, stepContestant } from './contestants.ts';
+import { interleave, type StepTimes, spread } from './measure.ts';
+import { KINDS, SIZES } from './networks.ts';
+import { timeTorch } from './torch.ts';
 
-const OPTIMIZER: OptimizerSpec = { type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
-const ROUNDS = Number(process.env['ROUNDS'] ?? 15);
-const BATCHES_PER_EPOCH = 32;
-const EPOCHS = Number(process.env['EPOCHS'] ?? 4);
+/** Ratios of the project's speed targets: what over what. */
+const RATIOS: readonly (readonly [string, string])[] = [
+  ['cubic+dreg', 'torch cubic+dreg'],
+  ['cubic+dreg', 'torch relu'],
+  ['cubic+dreg', 'relu'],
+  ['cubic+dreg', 'cubic'],
+  ['relu+dreg', 'relu'],
+  ['cubic+dreg', 'matrix products'],
+];
 
-interface Contestant {
-  readonly name: string;
-  readonly program: ProgramV1;
-  readonly data: DatasetHandleV1;
-  readonly plan: StepPlanV1;
-  readonly times: number[];
-}
+const listOf = (name: string, otherwise: string): string[] => (process.env[name] ?? otherwise).split(',');
+const sizes = listOf('SIZES', 'small,big');
+const rounds = Number(process.env['ROUNDS'] ?? 15);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function planOf(size: Size): StepPlanV1 {
-  const steps = BATCHES_PER_EPOCH * EPOCHS;
-  const count = BATCHES_PER_EPOCH * size.batchSize;
-  const fill = (value: number): Float64Array => new Float64Array(steps).fill(value);
-  return {
-    rows: Int32Array.from({ length: steps * size.batchSize }, (_, index) => (index * 7) % count),
-    batchSize: size.batchSize,
-    factors: {
-      lambda: fill(1e-4),
-      learningRate: fill(1e-4),
-      oneMinusBeta1: fill(0.1),
-      oneMinusBeta2: fill(0.001),
-      correction1: fill(1),
-      correction2: fill(1),
-    },
-  };
-}
-
-async function contestant(runtime: RuntimeName, size: Size, kind: Kind): Promise<Contestant> {
-  const backend = await createOnnxBackend({ runtime });
-  const network = networkOf(size, kind);
-  const parameters = initialParameters(network, Rng.fromSeed(1));
-  const program = await backend.compile(network, parameters, OPTIMIZER);
-  const data = await program.load(rowsOf(size, BATCHES_PER_EPOCH * size.batchSize));
-  return { name: `${runtime} ${size.name} ${kind}`, program, data, plan: planOf(size), times: [] };
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.round(q * (sorted.length - 1))]!;
-}
-
-/** Times PyTorch's eager steps in a process of its own, one round a call, so that rounds alternate with ours. */
-function torchRound(size: Size, kinds: readonly Kind[]): Record<string, number> | undefined {
-  const script = join(process.cwd(), 'bench', 'torch-step-time.py');
-  const python = process.env['PYTHON'] ?? 'python3';
-  const shape = JSON.stringify({
-    inputs: size.inputs,
-    units: size.units,
-    batch: size.batchSize,
-    outputs: size.head.type === 'categorical' ? size.head.classes : 1,
-    kinds,
-  });
-  const done = spawnSync(python, [script, shape], { encoding: 'utf8' });
-  return done.status === 0 ? JSON.parse(done.stdout) : undefined;
-}
-
-const wanted = (process.env['SIZES'] ?? 'small,big').split(',');
-const runtimes = (process.env['RUNTIMES'] ?? 'node').split(',') as RuntimeName[];
-for (const size of SIZES.filter(({ name }) => wanted.includes(name))) {
-  const contestants: Contestant[] = [];
-  for (const runtime of runtimes) for (const kind of KINDS) contestants.push(await contestant(runtime, size, kind));
-  const torch = new Map<string, number[]>();
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const { program, data, plan, times } of contestants) {
-      const start = performance.now();
-      await program.trainSteps(data, plan);
-      const perStep = ((performance.now() - start) * 1000) / plan.factors.lambda.length;
-      // The first round makes the sessions.
-      if (round > 0) times.push(perStep);
-    }
-    if (round === 0 || process.env['TORCH'] === '0' || round % 3 !== 1) continue;
-    for (const [kind, time] of Object.entries(torchRound(size, ['relu', 'cubic+dreg']) ?? {})) {
-      torch.set(kind, [...(torch.get(kind) ?? []), time]);
-    }
-  }
-  const rows = [
-    ...contestants.map(({ name, times }) => [name, times] as const),
-    ...[...torch].map(([kind, times]) => [`torch ${size.name} ${kind}`, times] as const),
-  ];
-  for (const [name, times] of rows) {
-    process.stdout.write(
-      `${name.padEnd(28)} ${quantile(times, 0.5).toFixed(1).padStart(9)} µs  (${quantile(times, 0.1).toFixed(1)} … ${quantile(times, 0.9).toFixed(1)})\n`,
+for (const size of SIZES.filter(({ name }) => sizes.includes(name))) {
+  for (const runtime of listOf('RUNTIMES', 'node') as RuntimeName[]) {
+    const contestants: Contestant[] = [];
+    for (const kind of KINDS) contestants.push(await stepContestant(runtime, size, kind));
+    contestants.push(await productsContestant(runtime, size));
+    const torch: StepTimes[] = ['relu', 'cubic+dreg'].map((kind) => ({
+      name: `torch ${kind}`,
+      wall: [],
+      processor: [],
+    }));
+    const askTorch = (): void => {
+      if (process.env['TORCH'] === '0' || runtime !== 'node') return;
+      const found = timeTorch(size, join(process.cwd(), 'bench/torch-step-time.py'));
+      for (const [index, [wall, processor]] of Object.values(found ?? {}).entries()) {
+        torch[index]!.wall.push(wall);
+        torch[index]!.processor.push(processor);
+      }
+    };
+    const own = await interleave(contestants, rounds, size.name === 'small' ? 512 : 128, askTorch);
+    const times = new Map([...own, ...torch].filter(({ wall }) => wall.length > 0).map((time) => [time.name, time]));
+    print(
+      [`${runtime} ${size.name}`, 'clock, median (10 % … 90 %)', 'processor'].map((text) => text.padEnd(34)).join(''),
     );
+    const shown = (values: readonly number[], digits: number): string => {
+      const [low, median, high] = spread(values).map((value) => value.toFixed(digits));
+      return `${median!.padStart(8)}  (${low} … ${high})`.padEnd(34);
+    };
+    for (const { name, wall, processor } of times.values())
+      print(`  ${name} µs`.padEnd(34) + shown(wall, 1) + shown(processor, 1));
+    for (const [over, under] of RATIOS) {
+      const [a, b] = [times.get(over), times.get(under)];
+      if (a === undefined || b === undefined) continue;
+      const ratio = (of: 'wall' | 'processor'): number[] => a[of].map((value, round) => value / b[of][round]!);
+      print(`  ${over} / ${under}`.padEnd(34) + shown(ratio('wall'), 2) + shown(ratio('processor'), 2));
+    }
+    for (const contestant of contestants) await contestant[Symbol.asyncDispose]();
   }
 }

@@ -1,13 +1,19 @@
-import { DEFAULT_OPTIMIZER, fail, MODEL_FORMAT, programFunctions, tensorShapes, trace } from '@chainzrule/core';
+import {
+  DEFAULT_OPTIMIZER,
+  fail,
+  logitCount,
+  MODEL_FORMAT,
+  programFunctions,
+  type TensorOpsV1,
+  tensorShapes,
+  trace,
+} from '@chainzrule/core';
 import { encodeModel, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type OnnxExportOptions, type ResolvedExportOptions, resolveOptions } from './export-options.ts';
 import { checkModel, type OnnxModel } from './model-document.ts';
 import { predictRows } from './predict-rows.ts';
 import { prepareRows, ROWS } from './prepare-rows.ts';
-
-/** Rows that the forward pass is traced with: no operator in it depends on them. */
-const TRACED_ROWS = 2;
 
 /** ONNX's number of float32 in `Cast`. */
 const FLOAT = 1;
@@ -21,7 +27,7 @@ const LARGEST = { float32: 3.4028235677973366e38, float16: 65520 } as const;
  * Inputs with a preparation: `numeric` float32 [rows, numeric columns], NaN = missing, and `categorical` string [rows, categorical
  * columns], '' = missing, each in the order of the preparation's columns and only where there are such; without one: `x` float32
  * [rows, inputs], prepared already. Outputs: `probabilities` float32 [rows, classes], or `values` [rows, outputs] in the target's units;
- * on request `logits`. The documents stand in the metadata, so that `readOnnx` gives the model back; equal models give equal bytes.
+ * on request `logits` [rows, logits], and `layer_norms` and `input_norms` [rows] (math: §4). The documents stand in the metadata, so that `readOnnx` gives the model back; equal models give equal bytes.
  * @throws ChainzRuleError `INVALID_SPEC`, `SHAPE_MISMATCH`, `NON_FINITE_INPUT`, `UNSUPPORTED`, `INVALID_ARGUMENT` (also for a
  * parameter beyond the range of `weights`).
  */
@@ -34,9 +40,11 @@ export function exportOnnx(model: OnnxModel, options?: OnnxExportOptions): Uint8
     preparation === null
       ? builder.input('x', 'float32', [ROWS, network.inputs], 'Prepared rows.')
       : prepareRows(builder, preparation);
-  const logits = logitsOf(builder, checked, resolved, x);
+  const { logits, norms } = networkOutputs(builder, checked, resolved, x);
   predictRows(builder, network.head, logits, preparation?.target);
-  if (resolved.logits) builder.output('logits', logits, 'float32', [ROWS, logitColumns(checked)]);
+  if (resolved.logits) builder.output('logits', logits, 'float32', [ROWS, logitCount(network.head)]);
+  for (const [name, value] of Object.entries(norms))
+    builder.output(name, builder.node('Reshape', [value, builder.int64([-1])]), 'float32', [ROWS]);
 
   const target = preparation?.target;
   const classes = target === undefined || target.task === 'regression' ? null : target.classes;
@@ -54,12 +62,13 @@ export function exportOnnx(model: OnnxModel, options?: OnnxExportOptions): Uint8
   });
 }
 
-function logitsOf(
+/** The logits [rows, logits] of prepared rows and, on request, their norms [rows, 1] by output name. */
+function networkOutputs(
   builder: GraphBuilder,
   { network, parameters }: Required<OnnxModel>,
-  { weights }: ResolvedExportOptions,
+  { weights, norms }: ResolvedExportOptions,
   x: ValueName,
-): ValueName {
+): { readonly logits: ValueName; readonly norms: Readonly<Record<string, ValueName>> } {
   const shapes = tensorShapes(network);
   const tensors = [...shapes].map(([name, shape]) => {
     const { data } = parameters[name]!;
@@ -73,11 +82,23 @@ function logitsOf(
     const stored = builder.parameter(name, weights, data, shape);
     return weights === 'float32' ? stored : builder.node('Cast', [stored], { to: FLOAT }, `${name} as float32`);
   });
-  const { forward } = programFunctions(network, DEFAULT_OPTIMIZER);
-  const graph = trace(forward, [...shapes.values(), [TRACED_ROWS, network.inputs]]);
-  return graphFromTrace(builder, graph, [...tensors, x])[0]!;
+  const { forward, derivativeNorms } = programFunctions(network, DEFAULT_OPTIMIZER);
+  // One trace, so that the forward pass is written once.
+  const both = <T extends object>(ops: TensorOpsV1<T>, inputs: readonly T[]): readonly T[] => [
+    ...forward(ops, inputs),
+    ...(norms ? derivativeNorms(ops, inputs) : []),
+  ];
+  const rows = primeAbove(Math.max(...[...shapes.values()].flat()));
+  const graph = trace(both, [...shapes.values(), [rows, network.inputs]]);
+  const [logits, layer, input] = graphFromTrace(builder, graph, [...tensors, x], { traced: rows, of: x });
+  return { logits: logits!, norms: norms ? { layer_norms: layer!, input_norms: input! } : {} };
 }
 
-function logitColumns({ network, parameters }: Required<OnnxModel>): number {
-  return network.head.type === 'ordinal' ? network.head.classes - 1 : parameters['head.bias']!.data.length;
+/** The smallest prime above a number: it divides no product of dimensions up to there. */
+function primeAbove(number: number): number {
+  for (let candidate = number + 1; ; candidate++) {
+    let divisor = 2;
+    while (divisor * divisor <= candidate && candidate % divisor !== 0) divisor++;
+    if (divisor * divisor > candidate) return candidate;
+  }
 }

@@ -9,6 +9,8 @@ export interface OnnxExportOptions {
   readonly weights?: 'float32' | 'float16' | undefined;
   /** Whether the logits are an output too. */
   readonly logits?: boolean | undefined;
+  /** Whether the derivative norms of every row, whose tail ratio is τ, are outputs too. */
+  readonly norms?: boolean | undefined;
 }
 
 /** Options with nothing left open. */
@@ -18,7 +20,7 @@ export type ResolvedExportOptions = {
 
 /** Fills in the defaults. @throws ChainzRuleError `UNSUPPORTED` for another opset, `INVALID_ARGUMENT`. */
 export function resolveOptions(options: OnnxExportOptions = {}): ResolvedExportOptions {
-  const { opset = 21, weights = 'float32', logits = false } = options;
+  const { opset = 21, weights = 'float32', logits = false, norms = false } = options;
   if (!(opset in IR_OF_OPSET))
     fail(
       'UNSUPPORTED',
@@ -26,7 +28,8 @@ export function resolveOptions(options: OnnxExportOptions = {}): ResolvedExportO
     );
   if (weights !== 'float32' && weights !== 'float16')
     fail('INVALID_ARGUMENT', `exportOnnx: weights is ${describeValue(weights)}; it must be "float32" or "float16"`);
-  if (typeof logits !== 'boolean')
-    fail('INVALID_ARGUMENT', `exportOnnx: logits is ${describeValue(logits)}; it must be true or false`);
-  return { opset, weights, logits };
+  for (const [name, value] of Object.entries({ logits, norms }))
+    if (typeof value !== 'boolean')
+      fail('INVALID_ARGUMENT', `exportOnnx: ${name} is ${describeValue(value)}; it must be true or false`);
+  return { opset, weights, logits, norms };
 }

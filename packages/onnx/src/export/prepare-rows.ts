@@ -1,4 +1,4 @@
-import type { CategoricalPreparation, NumericPreparation, Preparation } from '@chainzrule/core';
+import { type CategoricalPreparation, fail, type NumericPreparation, type Preparation } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from '../graph/index.ts';
 
 /** Name of the dimension that runs over rows. */
@@ -14,7 +14,7 @@ interface Part {
 }
 
 /**
- * The preparation as operators: inputs `numeric` float32 [rows, numeric columns] (NaN = missing) and `categorical` string
+ * The preparation as operators: inputs `numeric` float32 [rows, numeric columns] (NaN or one of the column's codes = missing) and `categorical` string
  * [rows, categorical columns] (empty or unseen texts = missing), each only where there are such columns; the result is the network's x.
  */
 export function prepareRows(builder: GraphBuilder, preparation: Preparation): ValueName {
@@ -38,6 +38,7 @@ function numericParts(
   columns: readonly { readonly column: NumericPreparation; readonly position: number }[],
   clip: number,
 ): Part[] {
+  for (const { column } of columns) checkRange(column);
   const names = columns.map(({ column }) => column.name).join(', ');
   const raw = builder.input('numeric', 'float32', [ROWS, columns.length], `NaN = missing. Columns: ${names}`);
   const row = (name: string, value: (column: NumericPreparation) => number): ValueName =>
@@ -46,7 +47,11 @@ function numericParts(
       [1, columns.length],
       name,
     );
-  const missing = builder.node('IsNaN', [raw], {}, 'missing');
+  const missing = missingIn(
+    builder,
+    raw,
+    columns.map(({ column }) => missingNumbers(column)),
+  );
   const imputed = builder.node('Where', [missing, row('median', (column) => column.median), raw], {}, 'imputed');
   const centred = builder.node('Sub', [imputed, row('mean', (column) => column.mean)], {}, 'centred');
   const standardised = builder.node('Div', [centred, row('scale', (column) => column.scale)], {}, 'standardised');
@@ -59,6 +64,37 @@ function numericParts(
   const indices = builder.int64(marked.map(({ index }) => index));
   const indicators = builder.node('Gather', [flags, indices], { axis: 1 }, 'indicators');
   return [...parts, { value: indicators, positions: marked.map(({ position }) => position + 1) }];
+}
+
+/** Float32 holds what the estimator computes with in float64. */
+function checkRange({ name, median, mean, scale }: NumericPreparation): void {
+  for (const value of [median, mean, scale]) {
+    const held = Math.fround(value);
+    if (Number.isFinite(held) && (held !== 0 || value === 0)) continue;
+    fail(
+      'INVALID_ARGUMENT',
+      `exportOnnx: column "${name}" is prepared with ${value}, which float32 cannot hold; scale the column before training`,
+      { name, value },
+    );
+  }
+}
+
+/** NaN, or a number that stands for "missing" in its column. */
+function missingIn(builder: GraphBuilder, raw: ValueName, codes: readonly (readonly number[])[]): ValueName {
+  let missing = builder.node('IsNaN', [raw], {}, 'missing');
+  const most = Math.max(...codes.map(({ length }) => length));
+  for (let place = 0; place < most; place++) {
+    // NaN equals nothing: columns with fewer codes.
+    const row = codes.map((own) => own[place] ?? Number.NaN);
+    const code = builder.float32(row, [1, row.length], 'missing code');
+    missing = builder.node('Or', [missing, builder.node('Equal', [raw, code])], {}, 'missing');
+  }
+  return missing;
+}
+
+/** The codes that a number can be equal to; texts cannot stand in a numeric input. */
+function missingNumbers({ missing = [] }: NumericPreparation): number[] {
+  return [...new Set(missing.filter((text) => text.trim() !== '').map(Number))].filter(Number.isFinite);
 }
 
 function categoricalParts(
@@ -80,16 +116,11 @@ function categoricalParts(
   });
 }
 
-/** A missing cell is the empty text, which no category can mean; −1 matches no column. */
+/** −1, for a missing or unseen text, matches no column. */
 function labelAttributes(
   categories: readonly string[],
 ): Record<string, number | readonly number[] | readonly string[]> {
-  const known = categories.flatMap((text, code) => (text === '' ? [] : [{ text, code }]));
-  return {
-    keys_strings: known.map(({ text }) => text),
-    values_int64s: known.map(({ code }) => code),
-    default_int64: -1,
-  };
+  return { keys_strings: categories, values_int64s: categories.map((_, code) => code), default_int64: -1 };
 }
 
 /** The parts side by side, each column at its place. */

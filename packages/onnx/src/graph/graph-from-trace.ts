@@ -1,15 +1,20 @@
 import type { Graph, GraphNode } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
-import { type GraphFacts, type Lowered, lower, rectifiedBy } from './lowering.ts';
+import { type FreeRows, type GraphFacts, type Lowered, lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
 /**
  * Writes a traced function as ONNX operators into a graph, in float32. `inputs`: one value per input of the function; returns one per
  * output. Products and sums are fused where one operator does both, slices that cut one value become one Split, and what no output
- * needs is not written.
+ * needs is not written. With `rows` the graph takes any number of rows.
  */
-export function graphFromTrace(builder: GraphBuilder, graph: Graph, inputs: readonly ValueName[]): ValueName[] {
-  const facts = factsOf(graph);
+export function graphFromTrace(
+  builder: GraphBuilder,
+  graph: Graph,
+  inputs: readonly ValueName[],
+  rows?: FreeRows,
+): ValueName[] {
+  const facts = { ...factsOf(graph), rows };
   const names = new Map<GraphNode, ValueName>(graph.inputs.map((node, index) => [node, inputs[index]!]));
   const lowered = new Map<GraphNode, Lowered>();
   const live = new Set<GraphNode>(graph.outputs);

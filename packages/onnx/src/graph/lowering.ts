@@ -1,5 +1,6 @@
-import type { BinaryName, GraphNode, UnaryName } from '@chainzrule/core';
+import type { BinaryName, GraphNode, Shape, UnaryName } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
+import { float32Tensor } from './tensor-proto.ts';
 
 /** How one traced value is computed in ONNX: from which other values, by which operators. */
 export interface Lowered {
@@ -13,6 +14,15 @@ export interface GraphFacts {
   readonly uses: ReadonlyMap<GraphNode, number>;
   /** max(z, 0) by z, where the graph computes it. */
   readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
+  readonly rows?: FreeRows | undefined;
+}
+
+/** A number of rows that is known only when the graph runs. */
+export interface FreeRows {
+  /** What the graph was traced with: a prime that divides no other dimension, so that every dimension tells whether rows are in it. */
+  readonly traced: number;
+  /** A value whose first dimension they are. */
+  readonly of: ValueName;
 }
 
 const BINARY: Readonly<Record<Exclude<BinaryName, 'greater'>, string>> = {
@@ -43,9 +53,9 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
   const { operation, operands } = node;
   switch (operation.kind) {
     case 'constant':
-      return { operands: [], emit: (builder) => builder.float32(operation.values, node.shape) };
+      return { operands: [], emit: (builder) => constant(builder, operation.values, node, facts.rows) };
     case 'add':
-      return softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
+      return plusZeros(node) ?? softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
     case 'multiply':
       return scaledSum(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
     case 'maximum':
@@ -66,13 +76,13 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'erf':
       return plain(UNARY[operation.kind], operands);
     case 'sum':
-      return sum(operands[0]!, operation.axis, 1);
+      return sum(operands[0]!, operation.axis, 1, facts.rows);
     case 'max':
       return { operands, emit: (builder, [a]) => reduceMax(builder, a!, operation.axis) };
     case 'concat':
       return plain('Concat', operands, { axis: operation.axis });
     case 'reshape':
-      return reshape(node);
+      return reshape(node, facts.rows);
     case 'gather':
       return {
         operands,
@@ -95,8 +105,33 @@ function plain(
   return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
 }
 
+/** A constant as it is, or filled at run time where its size depends on the rows. */
+function constant(
+  builder: GraphBuilder,
+  values: Float64Array,
+  { shape }: GraphNode,
+  rows: FreeRows | undefined,
+): ValueName {
+  if (rows === undefined || !shape.some((dim) => dim % rows.traced === 0)) return builder.float32(values, shape);
+  if (shape[0] !== rows.traced || values.some((value) => value !== values[0]))
+    throw new TypeError(`a constant [${shape}] of unequal values cannot follow the rows`);
+  const count = builder.node('Gather', [builder.node('Shape', [rows.of]), builder.int64([0])], { axis: 0 });
+  const dims = builder.node('Concat', [count, builder.int64(shape.slice(1))], { axis: 0 });
+  return builder.node('ConstantOfShape', [dims], { value: float32Tensor('value', values.subarray(0, 1), [1]) });
+}
+
+/** a + 0 is a. */
+function plusZeros({ operands, shape }: GraphNode): Lowered | undefined {
+  for (const [a, zeros] of [operands, operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const { operation } = zeros;
+    if (operation.kind !== 'constant' || operation.values.some((value) => value !== 0)) continue;
+    if (a.shape.join() === shape.join()) return { operands: [a], emit: (_, [value]) => value! };
+  }
+  return undefined;
+}
+
 /** A chain of reshapes is one reshape of where it starts. */
-function reshape(node: GraphNode): Lowered {
+function reshape(node: GraphNode, rows: FreeRows | undefined): Lowered {
   let root = node.operands[0]!;
   while (root.operation.kind === 'reshape') root = root.operands[0]!;
   return {
@@ -104,8 +139,13 @@ function reshape(node: GraphNode): Lowered {
     emit: (builder, [a]) =>
       root.shape.join() === node.shape.join()
         ? a!
-        : builder.node('Reshape', [a!, builder.int64(node.shape, [node.shape.length], 'shape')]),
+        : builder.node('Reshape', [a!, builder.int64(freed(node.shape, rows), [node.shape.length], 'shape')]),
   };
+}
+
+/** −1 where a dimension holds the rows. */
+function freed(shape: Shape, rows: FreeRows | undefined): number[] {
+  return shape.map((dim) => (rows !== undefined && dim % rows.traced === 0 ? -1 : dim));
 }
 
 function matmul({ operation, operands }: GraphNode): Lowered {
@@ -178,7 +218,7 @@ function scaledSum(node: GraphNode, facts: GraphFacts): Lowered | undefined {
   for (const [total, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
     const scale = constantOf(factor);
     if (total.operation.kind !== 'sum' || scale === undefined || facts.uses.get(total) !== 1) continue;
-    if (total.shape.length === 2) return sum(total.operands[0]!, total.operation.axis, scale);
+    if (total.shape.length === 2) return sum(total.operands[0]!, total.operation.axis, scale, facts.rows);
   }
   return undefined;
 }
@@ -194,8 +234,9 @@ function scaledTwice({ operands }: GraphNode, { uses }: GraphFacts): Lowered | u
 }
 
 /** Sums of matrices are products with a row or column of ones: ONNX Runtime's matrix product is faster than its ReduceSum. */
-function sum(a: GraphNode, axis: number, scale: number): Lowered {
+function sum(a: GraphNode, axis: number, scale: number, rows: FreeRows | undefined): Lowered {
   const length = a.shape[axis]!;
+  if (rows !== undefined && length % rows.traced === 0) throw new TypeError('a sum over free rows has no fixed length');
   const filled = (builder: GraphBuilder, dims: readonly number[]): ValueName =>
     builder.float32(new Float64Array(length).fill(scale), dims, 'ones');
   if (a.shape.length !== 2) {
