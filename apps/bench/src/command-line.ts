@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { addReportCommand } from './commands/report.ts';
 import { addScienceCommand } from './commands/science.ts';
+import { addSpeedCommand } from './commands/speed.ts';
 
 /** Runs the suite's command line; gives back its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = new Command('bench')
     .description('Measures agreement, speed and science of chainzrule, and reports from the records alone.')
     .exitOverride();
+  addSpeedCommand(program);
   addScienceCommand(program);
   addReportCommand(program);
   try {

@@ -1,14 +1,14 @@
 import type { JobOutcome, PlannedJob } from '../jobs/job-pool.ts';
 import { runScienceTask, type ScienceTask } from '../science/science-task.ts';
-
-/** What workers understand. */
-export type Task = ScienceTask;
+import { runSpeedTask, type SpeedTask } from '../speed/speed-task.ts';
 
 /** Runs one job in a worker thread. */
 export default function runJob({ payload }: PlannedJob): Promise<JobOutcome> {
-  const task = payload as Task;
+  const task = payload as ScienceTask | SpeedTask;
   switch (task.suite) {
     case 'science':
       return runScienceTask(task);
+    case 'speed':
+      return runSpeedTask(task);
   }
 }

@@ -53,14 +53,21 @@ export async function planScience(
   const context: ExperimentContext = { ...options, peersAbsent, hashes };
   const more = (count: number): number[] =>
     options.quick ? [] : Array.from({ length: count - 1 }, (_, repeat) => repeat + 1);
+  const [little, all] = [0.1, 1];
   const experiments: readonly (readonly [string, Experiment])[] = [
     ['pima', pima(0)],
     ['pima-leak', pimaLeak],
-    ['schedules', schedules(0)],
-    ['sst5', frozenText(vectors, 0)],
-    ['tables', tables(own)],
-    ...more(SST5_SEEDS).map((repeat) => ['sst5', frozenText(vectors, repeat)] as const),
-    ...more(SCHEDULE_REPEATS).map((repeat) => ['schedules', schedules(repeat)] as const),
+    ['schedules', schedules(0, ['pima'])],
+    ['tables', tables(own, little)],
+    ['sst5', frozenText(vectors, 0, little)],
+    ['schedules', schedules(0, ['heart', 'ionosphere', 'sst5'])],
+    ...(options.quick ? [] : [['tables', tables(own, all)] as const, ['sst5', frozenText(vectors, 0, all)] as const]),
+    ...more(SST5_SEEDS).flatMap((repeat) =>
+      [little, all].map((share) => ['sst5', frozenText(vectors, repeat, share)] as const),
+    ),
+    ...more(SCHEDULE_REPEATS).map(
+      (repeat) => ['schedules', schedules(repeat, ['pima', 'heart', 'ionosphere', 'sst5'])] as const,
+    ),
     ...more(PIMA_REPEATS).map((repeat) => ['pima', pima(repeat)] as const),
   ];
   const wanted = experiments.filter(([name]) => options.only.length === 0 || options.only.includes(name));

@@ -26,9 +26,9 @@ const METHOD = CHAINZRULE_METHODS.find(({ name }) => name === 'cubic + smoothed 
 /** Draws of SST-5's training rows in the full run, and twice the folds of the tables in as many repeats. */
 export const SCHEDULE_REPEATS = 3;
 
-/** Experiment b, λ schedules × representation noise, for one repeat. */
+/** Experiment b, λ schedules × representation noise, for one repeat and the data sets of these names. */
 export const schedules =
-  (repeat: number): Experiment =>
+  (repeat: number, names: readonly string[]): Experiment =>
   (context) => {
     const protocol: ScienceProtocol = {
       kind: 'protocol',
@@ -50,7 +50,7 @@ export const schedules =
       noises: EMBEDDING_NOISE,
       splits: [{ kind: 'given', folds: 1, repeat, fold: 0, fraction: 0.1 }],
     });
-    const chosen = context.quick ? quickPart(cells) : cells;
+    const chosen = (context.quick ? quickPart(cells) : cells).filter(({ source }) => names.includes(source.name));
     const compared = context.quick ? SCHEDULES.filter((_, index) => index % 4 === 3) : SCHEDULES;
     const jobs = chosen.flatMap(({ source, noises, splits }) =>
       noises.flatMap((noise) =>

@@ -7,10 +7,9 @@ import { scienceJob } from './science-job.ts';
 
 /** Seeds of the full run. */
 export const SST5_SEEDS = 3;
-const FRACTIONS = [1, 0.1];
 
-/** Experiment d on frozen sentence vectors, those at hand or any encoder's from a file, for one seed. */
-export function frozenText(source: SourceDocument, repeat: number): Experiment {
+/** Experiment d on frozen sentence vectors, those at hand or any encoder's from a file, for one seed and one share of the training rows. */
+export function frozenText(source: SourceDocument, repeat: number, fraction: number): Experiment {
   return (context) => {
     const protocol: ScienceProtocol = {
       kind: 'protocol',
@@ -27,13 +26,10 @@ export function frozenText(source: SourceDocument, repeat: number): Experiment {
     const chosen = context.quick
       ? methods.filter(({ name }) => /linear|ReLU( \+ DREG)?$|λ by rule/.test(name))
       : methods;
-    const fractions = context.quick ? [0.1] : FRACTIONS;
-    const jobs = fractions.flatMap((fraction) =>
-      chosen.map((method) => {
-        const split = { kind: 'given' as const, folds: 1, repeat, fold: 0, fraction };
-        return scienceJob({ protocol, source, split, method }, context);
-      }),
-    );
+    const jobs = chosen.map((method) => {
+      const split = { kind: 'given' as const, folds: 1, repeat, fold: 0, fraction };
+      return scienceJob({ protocol, source, split, method }, context);
+    });
     return { jobs, documents: [protocol, ...methods] as unknown as PlainDocument[], absent: [] };
   };
 }

@@ -6,12 +6,10 @@ import { type Experiment, present } from './experiment.ts';
 import { COMMON, type ScienceProtocol, TABLE_NETWORK } from './protocol.ts';
 import { scienceJob } from './science-job.ts';
 
-/** Shares of the training rows in experiment e. */
-export const TABLE_FRACTIONS: readonly number[] = [0.1, 1];
 const FOLDS = 5;
 
-/** Experiment e on given tables: all methods at 10 % and 100 % of the training rows. */
-export function tables(sources: readonly SourceDocument[]): Experiment {
+/** Experiment e on given tables: all methods at one share of the training rows. */
+export function tables(sources: readonly SourceDocument[], fraction: number): Experiment {
   return (context) => {
     const { methods, absent } = present<MethodDocument>(TABULAR_METHODS, context);
     const protocol: ScienceProtocol = {
@@ -24,14 +22,12 @@ export function tables(sources: readonly SourceDocument[]): Experiment {
       ...TABLE_NETWORK,
     };
     const chosen = context.quick ? sources.slice(-1) : sources;
-    const jobs = TABLE_FRACTIONS.slice(0, context.quick ? 1 : 2).flatMap((fraction) =>
-      chosen.flatMap((source) =>
-        methods.flatMap((method) =>
-          Array.from({ length: context.quick ? 1 : FOLDS }, (_, fold) => {
-            const split = { kind: 'folds' as const, folds: FOLDS, repeat: 0, fold, fraction };
-            return scienceJob({ protocol, source, split, method }, context);
-          }),
-        ),
+    const jobs = chosen.flatMap((source) =>
+      methods.flatMap((method) =>
+        Array.from({ length: context.quick ? 1 : FOLDS }, (_, fold) => {
+          const split = { kind: 'folds' as const, folds: FOLDS, repeat: 0, fold, fraction };
+          return scienceJob({ protocol, source, split, method }, context);
+        }),
       ),
     );
     return { jobs, documents: [protocol, ...methods] as unknown as PlainDocument[], absent };

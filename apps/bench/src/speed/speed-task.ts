@@ -1,0 +1,116 @@
+import type { JobOutcome } from '../jobs/job-pool.ts';
+import { figureOf } from '../records/record.ts';
+import { type NodeBackendName, nodeBackend } from './backends.ts';
+import { type Contestant, interleave, type Timing } from './contestant.ts';
+import { footprint } from './footprint.ts';
+import { brainContestant, layersContestant, productsContestant, torchRound } from './peer-contestants.ts';
+import { rowsContestant, stepContestant } from './program-contestants.ts';
+import type { Kind, Size } from './sizes.ts';
+import { freshStart } from './startup.ts';
+
+/** What a speed job measures; every number of one job comes from one interleaved run. */
+export type SpeedTask = { readonly suite: 'speed'; readonly timing: Timing } & (
+  | { readonly what: 'steps'; readonly size: Size; readonly batchSize: number }
+  | { readonly what: 'rows'; readonly size: Size; readonly rows: number }
+  | { readonly what: 'penalties'; readonly size: Size; readonly batchSize: number; readonly kinds: readonly Kind[] }
+  | {
+      readonly what: 'scaling';
+      readonly variants: readonly { readonly value: number; readonly size: Size; readonly batchSize: number }[];
+      readonly kind: Kind;
+    }
+  | { readonly what: 'rowScaling'; readonly size: Size; readonly counts: readonly number[] }
+  | { readonly what: 'startup'; readonly backend: NodeBackendName; readonly rounds: number }
+  | { readonly what: 'footprint' }
+);
+
+/** Runs one speed job. */
+export async function runSpeedTask(task: SpeedTask): Promise<JobOutcome> {
+  switch (task.what) {
+    case 'steps':
+      return await timeSteps(task.size, task.batchSize, task.timing);
+    case 'rows': {
+      const backends = await present(['onnx-node', 'onnx-web', 'tfjs-wasm', 'tfjs-cpu']);
+      const contestants: Contestant[] = [];
+      for (const backend of backends) {
+        for (const what of ['inference', 'τ'] as const)
+          contestants.push(await rowsContestant(backend, task.size, what, task.rows));
+      }
+      return { figures: { rows: task.rows }, times: await timed(contestants, task.timing) };
+    }
+    case 'penalties': {
+      const backend = await nodeBackend('onnx-node');
+      const contestants: Contestant[] = [];
+      for (const kind of task.kinds) contestants.push(await stepContestant(backend, task.size, kind, task.batchSize));
+      return { figures: { batch: task.batchSize }, times: await timed(contestants, task.timing) };
+    }
+    case 'scaling': {
+      const backend = await nodeBackend('onnx-node');
+      const contestants: Contestant[] = [];
+      for (const { value, size, batchSize } of task.variants)
+        contestants.push({ ...(await stepContestant(backend, size, task.kind, batchSize)), name: String(value) });
+      return { figures: { variants: task.variants.length }, times: await timed(contestants, task.timing) };
+    }
+    case 'rowScaling': {
+      const backend = await nodeBackend('onnx-node');
+      const contestants: Contestant[] = [];
+      for (const rows of task.counts)
+        contestants.push({ ...(await rowsContestant(backend, task.size, 'inference', rows)), name: String(rows) });
+      return { figures: { variants: task.counts.length }, times: await timed(contestants, task.timing) };
+    }
+    case 'startup': {
+      const starts = Array.from({ length: task.rounds }, () => freshStart(task.backend));
+      return {
+        figures: {},
+        times: {
+          'first step, ms': starts.map(({ firstStepMs }) => figureOf(firstStepMs)!),
+          'peak memory, MiB': starts.map(({ peakMiB }) => figureOf(peakMiB)!),
+        },
+      };
+    }
+    case 'footprint':
+      return { figures: await footprint() };
+  }
+}
+
+async function timeSteps(size: Size, batchSize: number, timing: Timing): Promise<JobOutcome> {
+  const contestants: Contestant[] = [];
+  for (const backend of await present(['onnx-node', 'onnx-web', 'tfjs-wasm', 'tfjs-cpu', 'reference'])) {
+    // The reference says what is right; at larger sizes its time would be the run's.
+    if (backend.name === 'reference' && !size.name.startsWith('small')) continue;
+    const kinds: readonly Kind[] =
+      backend.name === 'onnx-node' ? ['relu', 'cubic', 'cubic + DREG', 'relu + DREG'] : ['relu', 'cubic + DREG'];
+    for (const kind of kinds) contestants.push(await stepContestant(backend, size, kind, batchSize));
+  }
+  contestants.push(await productsContestant(size, batchSize));
+  for (const device of ['wasm', 'cpu'] as const) contestants.push(await layersContestant(device, size, batchSize));
+  contestants.push(await brainContestant(size, batchSize));
+  const times: Record<string, number[]> = {};
+  const add = (round: Readonly<Record<string, number | readonly number[]>>): void => {
+    for (const [name, values] of Object.entries(round)) times[name] = [...(times[name] ?? []), ...[values].flat()];
+  };
+  // PyTorch has a process of its own, so its rounds alternate with blocks of ours.
+  const blocks = 3;
+  for (let block = 0; block < blocks; block++) {
+    const rounds = Math.max(1, Math.round(timing.rounds / blocks));
+    add(await interleave(contestants, { ...timing, rounds }));
+    const torch = torchRound(size, batchSize);
+    if (torch !== undefined)
+      add({ 'PyTorch (eager): relu': torch['relu']!, 'PyTorch (eager): cubic + DREG': torch['cubic+dreg']! });
+  }
+  await disposeAll(contestants);
+  return { figures: { batch: batchSize }, times };
+}
+
+async function timed(contestants: readonly Contestant[], timing: Timing): Promise<Record<string, number[]>> {
+  const times = await interleave(contestants, timing);
+  await disposeAll(contestants);
+  return times;
+}
+
+async function disposeAll(contestants: readonly Contestant[]): Promise<void> {
+  for (const contestant of contestants) await contestant[Symbol.asyncDispose]();
+}
+
+async function present(names: readonly NodeBackendName[]) {
+  return await Promise.all(names.map(nodeBackend));
+}
