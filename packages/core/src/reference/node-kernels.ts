@@ -1,6 +1,7 @@
 import type { Shape } from '../contract/tensor-ops.ts';
 import { type BinaryName, type GraphNode, sizeOf, type UnaryName } from '../trace/node.ts';
 import { broadcastLoops } from './broadcast-loops.ts';
+import { sumOfRows } from './column-sums.ts';
 import { type BinaryKernel, binaryKernels, unaryKernels } from './elementwise-kernels.ts';
 import { matmul } from './matmul.ts';
 
@@ -57,8 +58,11 @@ function unary(name: UnaryName, size: number): NodeKernel {
 
 function binary(name: BinaryName, shape: Shape, shapeA: Shape, shapeB: Shape): NodeKernel {
   const kernel: BinaryKernel = binaryKernels[name];
-  const loops = broadcastLoops(shape, shapeA, shapeB);
-  const inner = loops.at(-1)!;
+  const loops = broadcastLoops(shape, [shapeA, shapeB]);
+  const {
+    count: run,
+    steps: [sa, sb],
+  } = loops.at(-1)! as { count: number; steps: [number, number] };
   const walk = (
     level: number,
     out: Float64Array,
@@ -69,11 +73,11 @@ function binary(name: BinaryName, shape: Shape, shapeA: Shape, shapeB: Shape): N
     ib: number,
   ): number => {
     if (level === loops.length - 1) {
-      kernel(out, o, a, ia, inner.stepA, b, ib, inner.stepB, inner.count);
-      return o + inner.count;
+      kernel(out, o, a, ia, sa, b, ib, sb, run);
+      return o + run;
     }
-    const { count, stepA, stepB } = loops[level]!;
-    for (let i = 0; i < count; i++) o = walk(level + 1, out, o, a, ia + i * stepA, b, ib + i * stepB);
+    const { count, steps } = loops[level]!;
+    for (let i = 0; i < count; i++) o = walk(level + 1, out, o, a, ia + i * steps[0]!, b, ib + i * steps[1]!);
     return o;
   };
   return (out, [a, b]) => {
@@ -94,15 +98,19 @@ function reduce(shape: Shape, axis: number, kind: 'sum' | 'max'): NodeKernel {
   if (inner === 1) return (out, [a]) => reduceRows(out, a!, outer, length, kind);
   return (out, [a]) => {
     for (let o = 0; o < outer; o++) {
-      const to = o * inner;
-      for (let i = 0; i < inner; i++) out[to + i] = a![o * length * inner + i]!;
-      for (let l = 1; l < length; l++) {
-        const from = (o * length + l) * inner;
-        if (kind === 'sum') for (let i = 0; i < inner; i++) out[to + i] = out[to + i]! + a![from + i]!;
-        else for (let i = 0; i < inner; i++) out[to + i] = Math.max(out[to + i]!, a![from + i]!);
-      }
+      const [to, from] = [o * inner, o * length * inner];
+      if (kind === 'sum') sumOfRows(out, to, a!, from, length, inner);
+      else maxOfRows(out, to, a!, from, length, inner);
     }
   };
+}
+
+function maxOfRows(out: Float64Array, to: number, a: Float64Array, start: number, rows: number, cols: number): void {
+  for (let i = 0; i < cols; i++) {
+    let largest = a[start + i]!;
+    for (let row = 1; row < rows; row++) largest = Math.max(largest, a[start + row * cols + i]!);
+    out[to + i] = largest;
+  }
 }
 
 function reduceRows(out: Float64Array, a: Float64Array, rows: number, length: number, kind: 'sum' | 'max'): void {

@@ -1,5 +1,6 @@
 import { type Graph, type GraphNode, sizeOf } from '../trace/node.ts';
-import { mayOverwrite, type NodeKernel, nodeKernel } from './node-kernels.ts';
+import { type Computation, fuse } from './fuse.ts';
+import type { NodeKernel } from './node-kernels.ts';
 
 interface PlanStep {
   readonly kernel: NodeKernel;
@@ -9,7 +10,7 @@ interface PlanStep {
   readonly arrays: Float64Array[];
 }
 
-/** A graph made ready to run many times: one loop per node over buffers that are made once and shared by lifetime. */
+/** A graph made ready to run many times: one loop per computation over buffers that are made once and shared by lifetime. */
 export interface Plan {
   /** Arrays by slot. Inputs are bound by the caller; it may also exchange an input's array with an output's. */
   readonly slots: Float64Array[];
@@ -34,15 +35,16 @@ export function compilePlan(graph: Graph): Plan {
     return slot;
   });
 
-  const buffers = new BufferPool(graph, newSlot);
-  for (const [position, node] of graph.nodes.entries()) {
-    const operands = node.operands.map((operand) => slotOf.get(operand)!);
+  const computations = fuse(graph);
+  const buffers = new BufferPool(graph, computations, newSlot);
+  for (const [position, computation] of computations.entries()) {
+    const { node, kernel } = computation;
+    const operands = computation.operands.map((operand) => slotOf.get(operand)!);
     const { operation } = node;
     if (operation.kind === 'constant') slotOf.set(node, newSlot(operation.values));
     else if (operation.kind === 'reshape') slotOf.set(node, operands[0]!);
-    const kernel = nodeKernel(node);
     if (kernel === undefined) continue;
-    const out = buffers.take(node, position, slotOf);
+    const out = buffers.take(computation, position, slotOf);
     slotOf.set(node, out);
     steps.push({ kernel, out, operands, arrays: operands.map(() => EMPTY) });
   }
@@ -79,10 +81,10 @@ class BufferPool {
   readonly #free = new Map<number, number[]>();
   readonly #owned = new Set<number>();
 
-  constructor(graph: Graph, newSlot: (array: Float64Array) => number) {
+  constructor(graph: Graph, computations: readonly Computation[], newSlot: (array: Float64Array) => number) {
     this.#newSlot = newSlot;
-    for (const [position, node] of graph.nodes.entries()) {
-      for (const operand of node.operands) this.#lastUse.set(root(operand), position);
+    for (const [position, { operands }] of computations.entries()) {
+      for (const operand of operands) this.#lastUse.set(root(operand), position);
     }
     for (const node of graph.outputs) this.#lastUse.set(root(node), Number.POSITIVE_INFINITY);
   }
@@ -92,13 +94,14 @@ class BufferPool {
   }
 
   /** A slot for the node's result: the array of an operand that dies here, or a free one, or a new one. */
-  take(node: GraphNode, position: number, slotOf: ReadonlyMap<GraphNode, number>): number {
-    const dying = [...new Set(node.operands.map(root))].filter((operand) => this.#lastUse.get(operand) === position);
+  take(computation: Computation, position: number, slotOf: ReadonlyMap<GraphNode, number>): number {
+    const { node, operands } = computation;
+    const dying = [...new Set(operands.map(root))].filter((operand) => this.#lastUse.get(operand) === position);
     const pooled = dying.map((operand) => slotOf.get(operand)!).filter((slot) => this.owns(slot));
-    const overwritten = node.operands.findIndex(
-      (operand, index) => mayOverwrite(node, index) && pooled.includes(slotOf.get(operand)!),
+    const overwritten = operands.findIndex(
+      (operand, index) => computation.mayOverwrite(index) && pooled.includes(slotOf.get(operand)!),
     );
-    const inPlace = overwritten < 0 ? undefined : slotOf.get(node.operands[overwritten]!)!;
+    const inPlace = overwritten < 0 ? undefined : slotOf.get(operands[overwritten]!)!;
     const out = inPlace ?? this.#reuse(sizeOf(node.shape));
     for (const operand of dying) {
       const slot = slotOf.get(operand)!;
