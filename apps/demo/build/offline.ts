@@ -4,8 +4,8 @@ import type { Plugin } from 'vite';
 
 const SOURCE = new URL('./service-worker.js', import.meta.url);
 
-/** Largest file that is kept before it is asked for: the runtimes' WebAssembly comes when a backend is chosen. */
-const LARGEST = 1_000_000;
+/** The runtimes of other backends: they are kept once they were chosen, and not before. */
+const RUNTIMES = /^assets\/(tensorflow|tfjs|onnxruntime|ort|serve-tfjs|.*\.wasm$)/;
 
 /** Writes the service worker with the list of files that make the page work offline. */
 export function offline(): Plugin {
@@ -13,11 +13,7 @@ export function offline(): Plugin {
     name: 'chainzrule:offline',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const files = Object.values(bundle)
-        .filter((file) => !file.fileName.endsWith('.map'))
-        .filter((file) => Buffer.byteLength(file.type === 'chunk' ? file.code : file.source) <= LARGEST)
-        .map(({ fileName }) => fileName)
-        .filter((name) => !/tfjs|tensorflow|ort[.-]/.test(name));
+      const files = Object.keys(bundle).filter((name) => !name.endsWith('.map') && !RUNTIMES.test(name));
       const list = ['./', 'icon.svg', ...files.sort()];
       const version = createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 12);
       const source = readFileSync(SOURCE, 'utf8')

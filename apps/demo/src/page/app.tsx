@@ -1,3 +1,4 @@
+import { BackendsView } from '../backends/backends-view.tsx';
 import { LookView } from '../look/look-view.tsx';
 import { VIEWS, type ViewName } from '../state/address.ts';
 import { addressOf, backend, view } from '../state/store.ts';
@@ -40,6 +41,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         {current === 'look' && <LookView />}
         {current === 'use' && <UseView />}
+        {current === 'backends' && <BackendsView />}
       </main>
       <footer class="foot">Everything is computed in this page; nothing you load leaves it.</footer>
     </>

@@ -25,10 +25,7 @@ export function ReportCard() {
           <ConfusionTable classes={done.classes} counts={controlled.pooled.confusion} />
         )}
         {controlled.pooled.scatter !== undefined && <Scatter pairs={controlled.pooled.scatter} />}
-        <ChartBox
-          title="Histogram of steepness"
-          note="‖∂output/∂x‖ of standardised inputs · solid: mean · dashed: 99th percentile"
-        >
+        <ChartBox title="Histogram of steepness" note="‖∂output/∂x‖, standardised · solid mark: mean · dashed: p99">
           <Norms controlled={controlled} plain={plain} />
         </ChartBox>
       </div>

@@ -1,3 +1,4 @@
+import type { OpenedBackend } from '../backends/backend-messages.ts';
 import type { LookFrame, LookOrder } from '../look/look-frame.ts';
 import type {
   ModelBytes,
@@ -20,6 +21,7 @@ interface Call<Request, Event, Update, Result> {
 /** Everything the page may ask of a worker. */
 export interface Calls {
   readonly look: Call<LookOrder, LookFrame, LookOrder, void>;
+  readonly openBackend: Call<string, never, never, OpenedBackend>;
   readonly openTable: Call<File, never, never, TableSummary>;
   readonly openSample: Call<null, never, never, TableSummary>;
   readonly train: Call<TrainOrder, TrainProgress, never, TrainReport>;
