@@ -33,7 +33,7 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
     const head = await firstLine(parts);
     const parser = parse(parseOptions(options.delimiter ?? delimiterOf(head)));
     const writing = write(parser, head, parts);
-    for await (const record of parser) reader.take(record);
+    await eachRecord(parser, (record) => reader.take(record));
     await writing;
     return reader.finish();
   } catch (error) {
@@ -45,6 +45,12 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
   }
 }
 
+/** A record as the parser gives it under `info`. */
+interface CsvRecord {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
 /** Builds the table from the parser's records. */
 class RecordReader {
   readonly #options: CsvOptions;
@@ -54,7 +60,7 @@ class RecordReader {
     this.#options = options;
   }
 
-  take({ record, info }: { readonly record: string[]; readonly info: { readonly lines: number } }): void {
+  take({ record, info }: CsvRecord): void {
     const nul = record.find((cell) => cell.includes('\0'));
     if (nul !== undefined)
       fail('INVALID_DATA', `line ${info.lines} holds a NUL character: this is not a CSV file`, { line: info.lines });
@@ -88,6 +94,21 @@ function parseOptions(delimiter: string): ParseOptions {
   };
 }
 
+/** Hands each record on as it comes: the parser's build for browsers has a stream's events, but is not iterable. */
+function eachRecord(parser: Parser, take: (record: CsvRecord) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.on('data', (record: CsvRecord) => {
+      try {
+        take(record);
+      } catch (error) {
+        reject(error);
+        parser.destroy();
+      }
+    });
+    parser.on('end', resolve).on('error', reject);
+  });
+}
+
 /** Writes head and parts as fast as the parser takes them; what goes wrong comes out where the records are read. */
 async function write(parser: Parser, head: string, parts: AsyncIterator<string>): Promise<void> {
   try {
@@ -107,7 +128,7 @@ async function write(parser: Parser, head: string, parts: AsyncIterator<string>)
 function drained(parser: Parser): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      parser.off('drain', done).off('close', done);
+      parser.removeListener('drain', done).removeListener('close', done);
       resolve();
     };
     parser.on('drain', done).on('close', done);
