@@ -7,9 +7,10 @@ const LISTED = 3;
 
 /** What the page shows of a table. */
 export function summariseTable({ table, name }: OpenedTable): TableSummary {
-  const { rows, names, columns } = table;
+  const { rows, names, columns, named } = table;
   return {
     name,
+    named,
     rows,
     columns: columns.map((column, index) => summariseColumn(names[index]!, column)),
     head: Array.from({ length: Math.min(HEAD, rows) }, (_, row) => columns.map((column) => cell(column, row))),

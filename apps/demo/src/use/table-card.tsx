@@ -2,7 +2,7 @@ import type { Task } from '@chainzrule/core';
 import { Choice } from '../page/choice.tsx';
 import { FileDrop } from '../page/file-drop.tsx';
 import { Problem } from '../page/problem.tsx';
-import { busy, missing, openTable, problems, table, target, task } from './use-controller.ts';
+import { busy, missing, openTable, problems, reopenTable, table, target, task } from './use-controller.ts';
 import type { ColumnSummary, TableSummary } from './use-messages.ts';
 
 /** First step: a table, its columns, and which of them to predict. */
@@ -19,7 +19,7 @@ export function TableCard() {
           hint="UTF-8, a header line; comma, semicolon or tab. It stays on this machine."
           accept=".csv,.tsv,.txt,text/csv"
           busy={busy.value === 'table'}
-          onFile={openTable}
+          onFile={(file) => openTable(file)}
         />
         <button type="button" onClick={() => openTable('sample')}>
           Try a made-up table
@@ -71,6 +71,14 @@ function Columns({ opened }: { readonly opened: TableSummary }) {
         </table>
       </section>
       <div class="inline-fields">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={opened.named}
+            onChange={(event) => reopenTable(event.currentTarget.checked)}
+          />
+          <span>the first line holds the names</span>
+        </label>
         <Choice
           label={`What “${target.value}” is`}
           value={task.value}

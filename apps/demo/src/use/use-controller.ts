@@ -58,10 +58,20 @@ export function followUse(): void {
   });
 }
 
-export async function openTable(source: File | 'sample'): Promise<void> {
+/** The file of the table, where it came from one: it can be read again. */
+let tableFile: File | undefined;
+
+/** Reads the table again, with its first line as names or as a row. */
+export async function reopenTable(header: boolean): Promise<void> {
+  if (tableFile !== undefined) await openTable(tableFile, header);
+}
+
+export async function openTable(source: File | 'sample', header?: boolean): Promise<void> {
   await attempt('table', 'table', async () => {
-    const opened = await (source === 'sample' ? worker.call('openSample', null) : worker.call('openTable', source))
-      .result;
+    const call =
+      source === 'sample' ? worker.call('openSample', null) : worker.call('openTable', { file: source, header });
+    const opened = await call.result;
+    tableFile = source === 'sample' ? undefined : source;
     table.value = opened;
     target.value = opened.columns.at(-1)!.name;
     task.value = 'auto';

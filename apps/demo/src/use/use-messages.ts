@@ -15,6 +15,8 @@ export interface ColumnSummary {
 /** A table that was read. */
 export interface TableSummary {
   readonly name: string;
+  /** Whether the first line held the names. */
+  readonly named: boolean;
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
   /** The first rows, as text. */

@@ -35,8 +35,8 @@ export class Workspace {
   #table: OpenedTable | undefined;
   #model: PreparedModel | undefined;
 
-  async openTable(file: File): Promise<TableSummary> {
-    this.#table = await openCsv(file);
+  async openTable(file: File, header: boolean | undefined): Promise<TableSummary> {
+    this.#table = await openCsv(file, { header });
     return summariseTable(this.#table);
   }
 
@@ -88,7 +88,7 @@ export class Workspace {
     const { preparation, network, parameters } = model;
     const categorical = preparation.columns.filter(({ type }) => type === 'categorical');
     const types = new Map(categorical.map(({ name, type }) => [name, type]));
-    const { table, name } = await openCsv(file, preparation.named ? types : undefined);
+    const { table, name } = await openCsv(file, preparation.named ? { types } : {});
     const { extra } = matchColumns(preparation, table);
     const hasTarget = extra.includes(preparation.target.name);
     const csv = await predictTable(model, table, backend);

@@ -22,7 +22,7 @@ interface Call<Request, Event, Update, Result> {
 export interface Calls {
   readonly look: Call<LookOrder, LookFrame, LookOrder, void>;
   readonly openBackend: Call<string, never, never, OpenedBackend>;
-  readonly openTable: Call<File, never, never, TableSummary>;
+  readonly openTable: Call<{ readonly file: File; readonly header: boolean | undefined }, never, never, TableSummary>;
   readonly openSample: Call<null, never, never, TableSummary>;
   readonly train: Call<TrainOrder, TrainProgress, never, TrainReport>;
   readonly modelFiles: Call<null, never, never, ModelBytes>;

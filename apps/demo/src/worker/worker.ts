@@ -11,7 +11,7 @@ serveCalls(self as unknown as Parameters<typeof serveCalls>[0], {
     const { name, device, arithmetic, capabilities } = await loadBackend(asked);
     return { name, device, unitRoundoff: arithmetic.unitRoundoff, deterministic: capabilities.deterministic };
   },
-  openTable: async (file) => await workspace.openTable(file),
+  openTable: async ({ file, header }) => await workspace.openTable(file, header),
   openSample: async () => workspace.openSample(),
   train: async (order, context) => await workspace.train(order, await loadBackend(order.backend), context),
   modelFiles: async () => await workspace.files(),
