@@ -32,16 +32,17 @@ export interface Assessment {
 
 /**
  * Trains by the settings on a split's training rows and scores on its test rows. Preparation, λ and the epoch follow from
- * training rows alone; with `patience`, 15 % of them are set aside for early stopping.
+ * training rows alone (the epoch also from the split's `validation` rows, where it has such); with `patience`, 15 % of the training rows are
+ * set aside for early stopping otherwise.
  */
 export async function assessSplit(
   table: Table,
   options: Omit<PreparationOptions, 'rows'>,
-  { train, test }: Split,
+  { train, test, validation }: Split,
   settings: FitSettings,
   context: Omit<FitContext, 'validation'>,
 ): Promise<Assessment> {
-  const { preparation, fitted } = await fitRows(table, options, train, settings, context);
+  const { preparation, fitted } = await fitRows(table, options, train, settings, context, validation);
   await using program = await context.backend.compile(fitted.plan.network, fitted.parameters);
   const x = prepareFeatures(preparation, table, test);
   const targets = prepareTargets(preparation, table, test);

@@ -12,7 +12,8 @@ import { headOf } from './scores.ts';
 import { setAside } from './set-aside.ts';
 
 /**
- * Learns the preparation and the network from some rows of a table. With `patience`, 15 % of them are set aside for early stopping.
+ * Learns the preparation and the network from some rows of a table. The epoch with the best loss on the `watched` rows is kept; without
+ * such, `patience` sets 15 % of the training rows aside for early stopping.
  * @throws ChainzRuleError as `fitPreparation` and `train` do.
  */
 export async function fitRows(
@@ -21,11 +22,18 @@ export async function fitRows(
   rows: Int32Array,
   settings: FitSettings,
   context: Omit<FitContext, 'validation'>,
+  watched?: Int32Array,
 ): Promise<{ readonly preparation: Preparation; readonly fitted: FittedNetwork }> {
   const preparation = fitPreparation(table, { ...options, rows });
-  const all: Batch = { x: prepareFeatures(preparation, table, rows), y: prepareTargets(preparation, table, rows) };
+  const batchOf = (chosen: Int32Array): Batch => ({
+    x: prepareFeatures(preparation, table, chosen),
+    y: prepareTargets(preparation, table, chosen),
+  });
+  const all = batchOf(rows);
   const stratified = preparation.target.task !== 'regression';
-  const parts = settings.patience === null ? { fitting: all } : setAside(all, undefined, settings.seed, stratified);
-  const { fitting, validation } = { validation: undefined, ...parts };
+  const aside = watched === undefined && settings.patience !== null;
+  const { fitting, validation } = aside
+    ? setAside(all, undefined, settings.seed, stratified)
+    : { fitting: all, validation: watched && batchOf(watched) };
   return { preparation, fitted: await fitNetwork(settings, headOf(preparation), fitting, { ...context, validation }) };
 }

@@ -5,6 +5,8 @@ import type { Rng } from '../random/index.ts';
 export interface Split {
   readonly train: Int32Array;
   readonly test: Int32Array;
+  /** Rows of their own to watch: the epoch with the best task loss there is kept. They train and test nothing. */
+  readonly validation?: Int32Array | undefined;
 }
 
 /** Labels to stratify by (class indices or anything comparable), or just a number of rows. */

@@ -11,5 +11,6 @@ export type {
   PooledFigures,
   QuantityFigures,
   RunRecord,
+  TextFigures,
 } from './record.ts';
 export { parseRecord, recordSchema } from './record-schema.ts';

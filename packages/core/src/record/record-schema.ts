@@ -64,6 +64,24 @@ const pooled = z.strictObject({
 
 const summary = z.record(z.string(), z.strictObject({ mean: figure, sd: figure }));
 
+const text = z.strictObject({
+  encoder: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  dimensions: z.int(),
+  texts: z.int(),
+  tokens: z.int(),
+  longest: z.int(),
+  cut: z.int(),
+  empty: z.int(),
+  worst: z.array(
+    z.strictObject({
+      text: z.string(),
+      truth: z.string(),
+      predicted: z.string(),
+      probabilities: z.tuple([z.number(), z.number()]),
+    }),
+  ),
+});
+
 /** The zod schema of {@link RunRecord}. */
 export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   format: z.literal('chainzrule/record@1'),
@@ -84,6 +102,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
     stratified: z.boolean(),
     statement: z.string(),
   }),
+  text: text.optional(),
   seed: z.int(),
   networks: z.array(
     z.strictObject({

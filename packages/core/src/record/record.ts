@@ -88,6 +88,29 @@ export interface NetworkRecord {
   readonly pooled: PooledFigures;
 }
 
+/** What was trained on texts: the encoder, the texts as it saw them, and those the first network gets most wrong. */
+export interface TextFigures {
+  /** What the encoder is: kind, source, revision, dtype, pooling, hashes, device. */
+  readonly encoder: Readonly<Record<string, string | number | null>>;
+  /** Length of an embedding. */
+  readonly dimensions: number;
+  readonly texts: number;
+  /** Tokens of all texts together, and of the longest. */
+  readonly tokens: number;
+  readonly longest: number;
+  /** Texts longer than the encoder takes, and texts of white space alone. */
+  readonly cut: number;
+  readonly empty: number;
+  /** Test texts with the least probability for their true class, least first. */
+  readonly worst: readonly {
+    readonly text: string;
+    readonly truth: string;
+    readonly predicted: string;
+    /** Of the true class, and of the predicted one. */
+    readonly probabilities: readonly [number, number];
+  }[];
+}
+
 /** A training run with its protocol and figures: `chainzrule/record@1`. */
 export interface RunRecord {
   readonly format: 'chainzrule/record@1';
@@ -108,6 +131,8 @@ export interface RunRecord {
     readonly stratified: boolean;
     readonly statement: string;
   };
+  /** Where the inputs are texts. */
+  readonly text?: TextFigures | undefined;
   readonly seed: number;
   readonly networks: readonly NetworkRecord[];
   /** What differs from run to run; everything else is the same bytes for the same seed and backend. */
