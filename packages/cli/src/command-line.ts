@@ -6,6 +6,7 @@ import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
 import { predictCommand } from './commands/predict.ts';
 import { sweepCommand } from './commands/sweep.ts';
+import { textCommand } from './commands/text.ts';
 import { trainCommand } from './commands/train.ts';
 import { workerCommand } from './commands/worker.ts';
 import { styleFor } from './terminal/style.ts';
@@ -28,6 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     sweepCommand(),
     workerCommand(),
     conformanceCommand(),
+    textCommand(),
     exampleCommand(),
   ])
     program.addCommand(command);

@@ -10,7 +10,7 @@ export type {
   TextPrediction,
   TextRuntime,
 } from './classifier/text-classifier-options.ts';
-export { type TextDocument, withTextDocument } from './classifier/text-document.ts';
+export { withEncoder } from './classifier/text-document.ts';
 export {
   type EmbeddedBlock,
   type EmbeddingProgress,

@@ -7,11 +7,10 @@ import {
   fail,
 } from '@chainzrule/core';
 import { checkEncoder } from '../check/check-encoder.ts';
-import { probe } from '../check/probe.ts';
-import { createEncoder } from '../encoder/create-encoder.ts';
-import { CPU, type EncoderOptions, resolveEncoderOptions } from '../encoder/encoder-options.ts';
+import { createEncoder, openEncoder } from '../encoder/create-encoder.ts';
+import type { EncoderOptions } from '../encoder/encoder-options.ts';
 import type { EncoderIdentity, SentenceEncoder } from '../encoder/sentence-encoder.ts';
-import { type OnWarning, processWarning } from '../warning.ts';
+import { processWarning } from '../warning.ts';
 import { TextClassifier } from './text-classifier.ts';
 import type { TextClassifierOptions, TextRuntime } from './text-classifier-options.ts';
 import { encoderOptionsOf, textDocumentOf } from './text-document.ts';
@@ -31,7 +30,7 @@ export async function createTextClassifier(options: TextClassifierOptions): Prom
   const estimator = new Head({ ...head, backend });
   const encoderOptions = { pooling, dtype, device, revision, maxTokens };
   const encoder =
-    typeof asked === 'string' ? await checkedEncoder(asked, encoderOptions, onWarning) : given(asked, encoderOptions);
+    typeof asked === 'string' ? await createEncoder(asked, encoderOptions, onWarning) : given(asked, encoderOptions);
   return new TextClassifier(encoder, estimator, { ...runtime, onWarning });
 }
 
@@ -75,7 +74,7 @@ async function encoderAgain(
   device: EncoderOptions['device'],
 ): Promise<SentenceEncoder> {
   try {
-    return await createEncoder(source, { ...encoderOptionsOf(identity), device });
+    return await openEncoder(source, { ...encoderOptionsOf(identity), device });
   } catch (error) {
     if (!ChainzRuleError.isInstance(error) || error.code !== 'INVALID_ARGUMENT' || source === identity.source)
       throw error;
@@ -95,13 +94,4 @@ function given(encoder: SentenceEncoder, options: EncoderOptions): SentenceEncod
     'INVALID_ARGUMENT',
     `${extra[0]} is given beside an encoder that is made already; give it to createEncoder`,
   );
-}
-
-async function checkedEncoder(source: string, options: EncoderOptions, onWarning: OnWarning): Promise<SentenceEncoder> {
-  const { device } = resolveEncoderOptions(options);
-  const encoder = await createEncoder(source, options);
-  if (device === CPU || encoder.device === CPU) return encoder;
-  await using reference = await createEncoder(source, { ...options, device: CPU });
-  await checkEncoder(encoder, await probe(reference), 'on the CPU', onWarning);
-  return encoder;
 }

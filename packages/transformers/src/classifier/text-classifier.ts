@@ -10,12 +10,11 @@ import {
   type TailRatio,
 } from '@chainzrule/core';
 import { createEmbeddingCache } from '../cache/create-embedding-cache.ts';
-import { probe } from '../check/probe.ts';
 import { type EmbeddedBlock, type EmbedOptions, embedBlocks, type Texts } from '../embed/embed-blocks.ts';
 import { embedTexts, type TextFacts } from '../embed/embed-texts.ts';
 import type { SentenceEncoder } from '../encoder/sentence-encoder.ts';
 import type { ResolvedRuntime, TextCallOptions, TextFitOptions, TextPrediction } from './text-classifier-options.ts';
-import { withTextDocument } from './text-document.ts';
+import { withEncoder } from './text-document.ts';
 
 /** A classifier of texts; `createTextClassifier` and `loadTextClassifier` make it. Dispose it to free the encoder. */
 export class TextClassifier implements AsyncDisposable {
@@ -96,10 +95,7 @@ export class TextClassifier implements AsyncDisposable {
    * of one safetensors file. The encoder's weights are not in it.
    */
   async save(): Promise<Uint8Array<ArrayBuffer>> {
-    const { model } = this.#head;
-    return encodeModel(
-      withTextDocument(model, { encoder: this.encoder.identity, probe: [...(await probe(this.encoder))] }),
-    );
+    return encodeModel(await withEncoder(this.#head.model, this.encoder));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

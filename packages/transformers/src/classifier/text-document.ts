@@ -1,20 +1,22 @@
 import { fail, type JsonObject, type ModelFile } from '@chainzrule/core';
+import { probe } from '../check/probe.ts';
 import type { EncoderOptions } from '../encoder/encoder-options.ts';
-import type { EncoderIdentity } from '../encoder/sentence-encoder.ts';
+import type { EncoderIdentity, SentenceEncoder } from '../encoder/sentence-encoder.ts';
 
 /** The mark of the text part of a model file. */
 const FORMAT = 'chainzrule/text@1';
 
 /** What a model file says about its encoder, in `training.text`. */
-export interface TextDocument {
+interface TextDocument {
   readonly encoder: EncoderIdentity;
   /** The encoder's vectors of the probe texts on the day of training, [probes · dimensions]. */
   readonly probe: readonly number[];
 }
 
-/** A head's model file with its encoder written into it. */
-export function withTextDocument(model: ModelFile, { encoder, probe }: TextDocument): ModelFile {
-  return { ...model, training: { ...model.training, text: { format: FORMAT, encoder, probe: [...probe] } } };
+/** A head's model file with the encoder it is for written into it, so that `loadTextClassifier` takes it. */
+export async function withEncoder(model: ModelFile, encoder: SentenceEncoder): Promise<ModelFile> {
+  const text = { format: FORMAT, encoder: encoder.identity, probe: [...(await probe(encoder))] };
+  return { ...model, training: { ...model.training, text } };
 }
 
 /** The encoder of a model file. @throws ChainzRuleError `INVALID_MODEL_FILE` where there is none. */
