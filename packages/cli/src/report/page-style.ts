@@ -35,6 +35,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 th, td { padding: 7px 10px; text-align: right; font-weight: 400; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
+.sentence { display: block; min-width: 20em; text-align: left; white-space: normal; }
 thead th { color: var(--soft); font-size: 13px; font-weight: 500; }
 tbody tr:last-child > * { border-bottom: 0; }
 tfoot tr:first-child > * { border-top: 1px solid var(--soft); }

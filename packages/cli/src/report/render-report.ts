@@ -7,6 +7,7 @@ import { type Content, html, type Markup, nameOf } from './markup.ts';
 import { metricText, number } from './numbers.ts';
 import { page, section, swatch } from './page.ts';
 import { foldsSection, protocolSection, resultsSection } from './tables.ts';
+import { textSection } from './text-section.ts';
 
 /** A run as one page: what came out, how it was learned, by which rules. */
 export function renderReport(record: RunRecord): string {
@@ -24,6 +25,7 @@ export function renderReport(record: RunRecord): string {
       'How right it is',
       html`<div class="grid">${predictionFigures(record)}${data.task === 'regression' ? undefined : confusionFigures(record)}</div>`,
     ),
+    textSection(record),
     resultsSection(record),
     foldsSection(record),
     protocolSection(record),

@@ -23,7 +23,7 @@ export function printTextRun(record: RunRecord, options: TextTrainOptions): void
     const over = record.protocol.folds > 1 ? ' (mean ± sd over folds)' : '';
     blocks.push(`${style.bold('Summary')}${over}\n${summaryTable(record, style)}`);
   }
-  blocks.push(worstTable(record, style));
+  if (record.text!.worst.length > 0) blocks.push(worstTable(record, style));
   process.stdout.write(`\n${blocks.join('\n\n')}\n`);
 }
 
@@ -58,7 +58,7 @@ function worstTable({ text }: RunRecord, style: Style): string {
     { title: '%', align: 'right' },
     { title: 'text', align: 'left' },
   ] as const;
-  return `${style.bold('Most wrong')} (test texts with the least probability for their label)\n${formatTable(columns, rows)}`;
+  return `${style.bold('Most wrong')} (misclassified test texts with the least probability for their label)\n${formatTable(columns, rows)}`;
 }
 
 function shortened(text: string): string {

@@ -11,7 +11,7 @@ import {
 /** How many a record keeps. */
 const KEPT = 20;
 
-/** The test texts with the least probability for their true class, over all folds, least first. */
+/** The misclassified test texts with the least probability for their true class, over all folds, least first. */
 export function worstTexts(
   assessments: readonly Assessment[],
   splits: readonly Split[],
@@ -33,5 +33,8 @@ export function worstTexts(
       };
     });
   });
-  return all.sort((a, b) => a.probabilities[0] - b.probabilities[0]).slice(0, KEPT);
+  return all
+    .filter(({ truth, predicted }) => truth !== predicted)
+    .sort((a, b) => a.probabilities[0] - b.probabilities[0])
+    .slice(0, KEPT);
 }

@@ -101,7 +101,7 @@ export interface TextFigures {
   /** Texts longer than the encoder takes, and texts of white space alone. */
   readonly cut: number;
   readonly empty: number;
-  /** Test texts with the least probability for their true class, least first. */
+  /** Misclassified test texts with the least probability for their true class, least first. */
   readonly worst: readonly {
     readonly text: string;
     readonly truth: string;
