@@ -2,10 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Matrix } from '@chainzrule/core';
 import { type Column, type Table, tableFromMatrix, tableFromRows } from '@chainzrule/core';
-import type { SentenceEncoder, TextFacts, TextWarning } from '@chainzrule/transformers';
 import type { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
-import { loadTransformers } from './load-transformers.ts';
+import { loadTransformers, type SentenceEncoder, type TextFacts, type TextWarning } from './load-transformers.ts';
 
 /** Where embeddings are kept unless told otherwise: `$XDG_CACHE_HOME/chainzrule`, or `~/.cache/chainzrule`. */
 function defaultCache(): string {

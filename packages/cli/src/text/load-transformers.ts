@@ -1,7 +1,15 @@
 import { fail } from '@chainzrule/core';
 
+type Adapter = typeof import('@chainzrule/transformers');
+
+// Written as dynamic imports are, since the adapter is an optional peer that nothing here may need beforehand.
+export type EncoderOptions = import('@chainzrule/transformers').EncoderOptions;
+export type SentenceEncoder = import('@chainzrule/transformers').SentenceEncoder;
+export type TextFacts = import('@chainzrule/transformers').TextFacts;
+export type TextWarning = import('@chainzrule/transformers').TextWarning;
+
 /** The text adapter, loaded on use. @throws ChainzRuleError `MISSING_DEPENDENCY` naming what to install. */
-export async function loadTransformers(): Promise<typeof import('@chainzrule/transformers')> {
+export async function loadTransformers(): Promise<Adapter> {
   try {
     return await import('@chainzrule/transformers');
   } catch (error) {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { fitPreparation, plainTwin, prepareTargets, type RunRecord } from '@chainzrule/core';
-import type { SentenceEncoder } from '@chainzrule/transformers';
+import {
+  fitPreparation,
+  type Preparation,
+  plainTwin,
+  prepareTargets,
+  type RunRecord,
+  type Task,
+} from '@chainzrule/core';
 import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { buildRecord } from '../train/build-record.ts';
@@ -10,7 +16,7 @@ import type { TrainingOutcome } from '../train/run-training.ts';
 import { settingsOf } from '../train/train-options.ts';
 import { VERSION } from '../version.ts';
 import { embeddingTable, embedExamples, sayWarning } from './embed-examples.ts';
-import { loadTransformers } from './load-transformers.ts';
+import { loadTransformers, type SentenceEncoder } from './load-transformers.ts';
 import { encoderOptionsOf, type TextTrainOptions } from './text-options.ts';
 import { checkLabels, joined, type TextFiles, textSplits } from './text-splits.ts';
 import { worstTexts } from './worst-texts.ts';
@@ -29,13 +35,11 @@ export async function runTextTraining(
   const texts = joined(files, 'texts');
   const { vectors, facts } = await embedExamples(encoder, texts, options.cache, progress);
   const name = options.target ?? 'label';
-  const table = embeddingTable(vectors, name, joined(files, 'labels'));
-  // Looks at all labels only to say what the classes are and to spread them over folds; numbers with many values are classes here.
-  const asked = { target: name, task: options.task === 'auto' ? undefined : options.task };
-  const inferred = fitPreparation(table, asked).target.task;
-  const target = { target: name, task: inferred === 'regression' ? ('categorical' as const) : inferred };
-  const whole = fitPreparation(table, target);
-  const { splits, protocol } = textSplits(files, prepareTargets(whole, table), options);
+  const labels = joined(files, 'labels');
+  const table = embeddingTable(vectors, name, labels);
+  const { preparation: whole, targets } = readLabels(name, labels, options.task);
+  const target = { target: name, task: whole.target.task };
+  const { splits, protocol } = textSplits(files, targets, options);
   const backend = await createBackend(options.backend);
   const results = await runNetworks(table, target, splits, contestantsOf(options, settings), { backend, progress });
   const frame = {
@@ -61,6 +65,23 @@ export async function runTextTraining(
   if (options.out === undefined) return { record };
   const model = await finalModel(table, target, results[0] as ContestantResult, record, { backend, progress });
   return { record, model: await withEncoder(model, encoder) };
+}
+
+/**
+ * All labels looked at only to say what the classes are and to spread them over folds. A column of zeros stands for the embeddings, whose
+ * preparation is learned from training texts; numbers with many values are classes here.
+ */
+function readLabels(
+  target: string,
+  labels: readonly string[],
+  asked: TextTrainOptions['task'],
+): { readonly preparation: Preparation; readonly targets: Float64Array } {
+  const rows = labels.length;
+  const table = embeddingTable({ data: new Float64Array(rows), rows, cols: 1 }, target, labels);
+  const fit = (task: Task | undefined): Preparation => fitPreparation(table, { target, task });
+  const first = fit(asked === 'auto' ? undefined : asked);
+  const preparation = first.target.task === 'regression' ? fit('categorical') : first;
+  return { preparation, targets: prepareTargets(preparation, table) };
 }
 
 function contestantsOf(options: TextTrainOptions, settings: Contestant['settings']): Contestant[] {

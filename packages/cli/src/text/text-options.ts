@@ -1,8 +1,8 @@
-import type { EncoderOptions } from '@chainzrule/transformers';
 import { type Command, Option } from 'commander';
 import { choice, numberOption } from '../option-values.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { UsageError } from '../usage-error.ts';
+import type { EncoderOptions } from './load-transformers.ts';
 
 const POOLINGS = ['mean', 'cls'] as const;
 const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
