@@ -4,6 +4,7 @@ import { commandName } from './command-name.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
+import { exportCommand } from './commands/export.ts';
 import { predictCommand } from './commands/predict.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { textCommand } from './commands/text.ts';
@@ -26,6 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     trainCommand(),
     predictCommand(),
     diagnoseCommand(),
+    exportCommand(),
     sweepCommand(),
     workerCommand(),
     conformanceCommand(),

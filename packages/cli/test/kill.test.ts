@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeModel, parseRecord, Rng } from '@chainzrule/core';
+import { readOnnx } from '@chainzrule/onnx';
 import { expect, it } from 'vitest';
 import { fileOf, newFolder, smallTable } from './support/command.ts';
 
@@ -50,11 +51,12 @@ it('leaves no half-written file wherever it is killed', async () => {
     const moment = kill % 2 === 0 ? rng.uniform() : 0.9 + 0.12 * rng.uniform();
     await trainAndKill(table, out, moment * duration);
     const files = existsSync(out) ? readdirSync(out).filter((name) => !name.endsWith('.tmp')) : [];
-    if (files.length < 3) interrupted++;
+    if (files.length < 4) interrupted++;
     for (const name of files) {
       const bytes = readFileSync(join(out, name));
       if (name === 'record.json') parseRecord(JSON.parse(bytes.toString('utf8')));
       else if (name === 'model.safetensors') decodeModel(bytes);
+      else if (name === 'model.onnx') readOnnx(bytes);
       else if (name === 'report.html') expect(bytes.toString('utf8').trimEnd().endsWith('</html>')).toBe(true);
       else expect.unreachable(`unexpected file ${name}`);
     }

@@ -44,8 +44,9 @@ export async function trainAndPrint(
   options: TrainOptions,
   progress: Progress,
 ): Promise<void> {
+  const note = (text: string): void => void process.stderr.write(`${text}\n`);
   const outcome = await runTraining(loaded, synthetic, options, progress);
-  const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome);
+  const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome, note);
   printRun(outcome.record, options);
   if (!options.json && written.length > 0) process.stdout.write(`\nwrote ${written.join('\n      ')}\n`);
 }
