@@ -5,6 +5,8 @@ const SHOWN = 10;
 
 /** The classes of training labels in order: numbers as numbers, texts by code points. @throws ChainzRuleError `INVALID_DATA`. */
 export function classesOf(call: string, labels: ArrayLike<Label>): readonly Label[] {
+  if (typeof labels?.length !== 'number')
+    fail('INVALID_DATA', `${call}: labels are ${describeValue(labels)}; allowed: an array of texts or numbers`);
   const known = new Set<Label>();
   for (let row = 0; row < labels.length; row++) {
     const label: unknown = labels[row];

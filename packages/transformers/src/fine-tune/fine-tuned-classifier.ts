@@ -211,13 +211,13 @@ export class FineTunedClassifier implements AsyncDisposable {
     classes: readonly Label[],
     sampleWeight?: ArrayLike<number>,
   ): LabelledLists {
-    if (labels.length !== texts.length)
-      fail(
-        'SHAPE_MISMATCH',
-        `${call}: there are ${texts.length} texts and ${labels.length} labels; give one label a text`,
-      );
+    const lists = this.#tokens(call, texts);
+    if (labels.length !== lists.length) {
+      const found = `there are ${lists.length} texts and ${labels.length} labels`;
+      fail('SHAPE_MISMATCH', `${call}: ${found}; give one label a text`);
+    }
     const y = classIndices(call, classes, labels);
-    return { lists: this.#tokens(call, texts), y, weights: sampleWeights(call, texts.length, sampleWeight) };
+    return { lists, y, weights: sampleWeights(call, lists.length, sampleWeight) };
   }
 
   #tokens(call: string, texts: readonly string[]): TokenLists['lists'] {
