@@ -4,6 +4,10 @@ export interface Contestant extends AsyncDisposable {
   run(count: number): Promise<void>;
 }
 
+/** Units of the first, unmeasured calls, and the most that a round has. */
+const PROBE = 2;
+const MOST = 2048;
+
 /** How long and how often contestants are timed. */
 export interface Timing {
   readonly rounds: number;
@@ -21,10 +25,11 @@ export async function interleave(
 ): Promise<Record<string, number[]>> {
   const counts: number[] = [];
   for (const contestant of contestants) {
-    await contestant.run(8);
+    await contestant.run(PROBE);
     const start = performance.now();
-    await contestant.run(8);
-    counts.push(Math.min(4096, Math.max(8, Math.round((8 * roundMs) / Math.max(performance.now() - start, 1e-3)))));
+    await contestant.run(PROBE);
+    const each = Math.max(performance.now() - start, 1e-3) / PROBE;
+    counts.push(Math.min(MOST, Math.max(PROBE, Math.round(roundMs / each))));
     // Runtimes that compile by the number of units meet that number before the clock runs.
     await contestant.run(counts.at(-1)!);
   }

@@ -75,7 +75,7 @@ export async function brainContestant(size: Size, batchSize: number): Promise<Co
   return {
     name: 'brain.js: relu, row by row',
     async run(steps) {
-      network.train(rows, { iterations: steps, errorThresh: 0, learningRate: 1e-5, errorCheckInterval: 1e9 });
+      network.train(rows, { iterations: steps, errorThresh: 1e-12, learningRate: 1e-5, errorCheckInterval: 1e9 });
     },
     async [Symbol.asyncDispose]() {},
   };
