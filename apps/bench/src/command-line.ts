@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAgreementCommand } from './commands/agreement.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addScienceCommand } from './commands/science.ts';
 import { addSpeedCommand } from './commands/speed.ts';
@@ -8,6 +9,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = new Command('bench')
     .description('Measures agreement, speed and science of chainzrule, and reports from the records alone.')
     .exitOverride();
+  addAgreementCommand(program);
   addSpeedCommand(program);
   addScienceCommand(program);
   addReportCommand(program);

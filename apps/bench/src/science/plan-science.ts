@@ -1,8 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { joinPlans, type Plan } from '../jobs/plan.ts';
-import { loadSource } from './data/load-source.ts';
+import { sourceFiles, sourceHash } from './data/load-source.ts';
 import type { SourceDocument } from './data/source.ts';
 import { PIMA, SMALL_TABLES, SST5 } from './data/sources.ts';
 import type { Experiment, ExperimentContext } from './experiments/experiment.ts';
@@ -43,9 +43,9 @@ export async function planScience(
   const absent: string[] = [];
   for (const source of [PIMA, ...SMALL_TABLES, SST5, ...own, vectors]) {
     if (hashes.has(source.name)) continue;
-    const reason = await missing(source, options.folder);
-    if (reason === undefined) hashes.set(source.name, (await loadSource(source, options.folder)).sha256);
-    else absent.push(reason);
+    const hash = await sourceHash(source, options.folder);
+    if (hash !== undefined) hashes.set(source.name, hash);
+    else absent.push(`${source.name}: ${sourceFiles(source, options.folder)[0]} is not there (see --shared)`);
   }
   if (hashes.has(PIMA.name)) hashes.set('pima, imputed by class', hashes.get(PIMA.name)!);
   const peers = await peerVersions();
@@ -58,8 +58,8 @@ export async function planScience(
     ['pima', pima(0)],
     ['pima-leak', pimaLeak],
     ['schedules', schedules(0, ['pima'])],
-    ['tables', tables(own, little)],
     ['sst5', frozenText(vectors, 0, little)],
+    ['tables', tables(own, little)],
     ['schedules', schedules(0, ['heart', 'ionosphere', 'sst5'])],
     ...(options.quick ? [] : [['tables', tables(own, all)] as const, ['sst5', frozenText(vectors, 0, all)] as const]),
     ...more(SST5_SEEDS).flatMap((repeat) =>
@@ -79,23 +79,6 @@ export async function planScience(
     absent: [...absent, ...plan.absent],
     versions: peersAbsent === undefined ? (peers as Record<string, string>) : {},
   };
-}
-
-async function missing(source: SourceDocument, folder: string): Promise<string | undefined> {
-  const paths =
-    source.kind === 'sst5'
-      ? [join(source.sentences, 'sst_train.txt'), join(source.vectors, 'tokenizer.json')].map((path) =>
-          join(folder, path),
-        )
-      : [source.kind === 'csv' ? resolve(folder, source.file) : source.file];
-  for (const path of paths) {
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (!there) return `${source.name}: ${path} is not there (see --shared)`;
-  }
-  return undefined;
 }
 
 const manifestSchema = z.array(

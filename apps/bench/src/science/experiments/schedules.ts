@@ -52,10 +52,11 @@ export const schedules =
     });
     const chosen = (context.quick ? quickPart(cells) : cells).filter(({ source }) => names.includes(source.name));
     const compared = context.quick ? SCHEDULES.filter((_, index) => index % 4 === 3) : SCHEDULES;
+    // Split by split, so that a run that is stopped has every schedule equally often.
     const jobs = chosen.flatMap(({ source, noises, splits }) =>
-      noises.flatMap((noise) =>
-        compared.flatMap((schedule) =>
-          splits.map((split) => scienceJob({ protocol, source, split, method: METHOD, noise, schedule }, context)),
+      splits.flatMap((split) =>
+        noises.flatMap((noise) =>
+          compared.map((schedule) => scienceJob({ protocol, source, split, method: METHOD, noise, schedule }, context)),
         ),
       ),
     );

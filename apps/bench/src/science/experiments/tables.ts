@@ -22,9 +22,10 @@ export function tables(sources: readonly SourceDocument[], fraction: number): Ex
       ...TABLE_NETWORK,
     };
     const chosen = context.quick ? sources.slice(-1) : sources;
-    const jobs = chosen.flatMap((source) =>
-      methods.flatMap((method) =>
-        Array.from({ length: context.quick ? 1 : FOLDS }, (_, fold) => {
+    // Fold by fold, so that a run that is stopped has every method equally often.
+    const jobs = Array.from({ length: context.quick ? 1 : FOLDS }, (_, fold) => fold).flatMap((fold) =>
+      chosen.flatMap((source) =>
+        methods.map((method) => {
           const split = { kind: 'folds' as const, folds: FOLDS, repeat: 0, fold, fraction };
           return scienceJob({ protocol, source, split, method }, context);
         }),
