@@ -32,9 +32,7 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
   try {
     const head = await firstLine(parts);
     const parser = parse(parseOptions(options.delimiter ?? delimiterOf(head)));
-    const writing = write(parser, head, parts);
-    await eachRecord(parser, (record) => reader.take(record));
-    await writing;
+    await parseAll(parser, head, parts, (record) => reader.take(record));
     return reader.finish();
   } catch (error) {
     if (ChainzRuleError.isInstance(error)) throw error;
@@ -94,34 +92,42 @@ function parseOptions(delimiter: string): ParseOptions {
   };
 }
 
-/** Hands each record on as it comes: the parser's build for browsers has a stream's events, but is not iterable. */
-function eachRecord(parser: Parser, take: (record: CsvRecord) => void): Promise<void> {
+/**
+ * Writes head and parts as fast as the parser takes them, and hands each record on as it comes. Only what old streams have is used: the
+ * parser's build for browsers has no iterator and cannot be destroyed, so after a failure it is left alone instead.
+ */
+function parseAll(
+  parser: Parser,
+  head: string,
+  parts: AsyncIterator<string>,
+  take: (record: CsvRecord) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    let failed = false;
+    const refuse = (error: unknown): void => {
+      failed = true;
+      reject(error);
+    };
     parser.on('data', (record: CsvRecord) => {
+      if (failed) return;
       try {
         take(record);
       } catch (error) {
-        reject(error);
-        parser.destroy();
+        refuse(error);
       }
     });
-    parser.on('end', resolve).on('error', reject);
+    parser.on('end', resolve).on('error', refuse);
+    const write = async (): Promise<void> => {
+      let text: string | undefined = head;
+      while (text !== undefined && !failed) {
+        if (!parser.write(text)) await drained(parser);
+        const next: IteratorResult<string> = await parts.next();
+        text = next.done === true ? undefined : next.value;
+      }
+      if (!failed) parser.end();
+    };
+    write().catch(refuse);
   });
-}
-
-/** Writes head and parts as fast as the parser takes them; what goes wrong comes out where the records are read. */
-async function write(parser: Parser, head: string, parts: AsyncIterator<string>): Promise<void> {
-  try {
-    let text: string | undefined = head;
-    while (text !== undefined && !parser.destroyed) {
-      if (!parser.write(text)) await drained(parser);
-      const next: IteratorResult<string> = await parts.next();
-      text = next.done === true ? undefined : next.value;
-    }
-    parser.end();
-  } catch (error) {
-    parser.destroy(error as Error);
-  }
 }
 
 /** Waits until the parser takes more or is closed, and leaves no listener behind. */
