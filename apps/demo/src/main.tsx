@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './page/style.css';
+import { followJudging } from './backends/judge-controller.ts';
 import { followLook } from './look/look-controller.ts';
 import { App } from './page/app.tsx';
 import { followAddress } from './state/store.ts';
@@ -11,6 +12,7 @@ followTheme();
 followAddress();
 followLook();
 followUse();
+followJudging();
 render(<App />, document.getElementById('app')!);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

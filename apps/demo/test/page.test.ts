@@ -18,7 +18,7 @@ const prepare: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .then(() => {}),
   use: async (page) => {
     await page.getByRole('button', { name: 'Try a made-up table' }).click();
-    await page.getByLabel('Epochs').fill('3');
+    await page.getByLabel(/^Epochs/).fill('3');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('heading', { name: /held-out rows/ }).waitFor();
   },

@@ -1,6 +1,7 @@
 import { backend } from '../state/store.ts';
 import { BACKENDS, type BackendChoice } from './backend-list.ts';
 import { choose, opened, opening, refused } from './backends-controller.ts';
+import { JudgeCard } from './judge-card.tsx';
 
 /** What computes, and how far the backends agree on this machine. */
 export function BackendsView() {
@@ -23,6 +24,7 @@ export function BackendsView() {
           ))}
         </fieldset>
       </section>
+      <JudgeCard />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { theme } from '../state/theme.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { PALETTES, type Palette } from './palette.ts';
 
 /** One line of a chart. */
@@ -29,13 +30,12 @@ interface LineChartProps {
   readonly height?: number | undefined;
   readonly xRange: readonly [number, number];
   readonly yRange?: readonly [number | null, number | null] | undefined;
-  readonly logarithmic?: boolean | undefined;
   readonly marks?: readonly ChartMark[] | undefined;
 }
 
 /** Lines over a common x, drawn by uPlot in a box whose height never changes. */
 export function LineChart(props: LineChartProps) {
-  const { description, lines, data, height = 150, xRange, yRange, logarithmic, marks } = props;
+  const { description, lines, data, height = 150, xRange, yRange, marks } = props;
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(props);
@@ -44,17 +44,22 @@ export function LineChart(props: LineChartProps) {
 
   useEffect(() => {
     const holder = box.current!;
-    const options = chartOptions(latest, palette, holder.clientWidth, height);
-    const made = new uPlot(options, latest.current.data as unknown as uPlot.AlignedData, holder);
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: holder.clientWidth, height }));
-    observer.observe(holder);
+    const observer = new ResizeObserver(() => {
+      const made = chart.current;
+      if (made !== undefined && made.width !== holder.clientWidth) made.setSize({ width: holder.clientWidth, height });
+    });
+    const takeBack = oneAtATime(() => {
+      const options = chartOptions(latest, palette, holder.clientWidth, height);
+      chart.current = new uPlot(options, latest.current.data as unknown as uPlot.AlignedData, holder);
+      observer.observe(holder);
+    });
     return () => {
+      takeBack();
       observer.disconnect();
-      made.destroy();
+      chart.current?.destroy();
       chart.current = undefined;
     };
-  }, [palette, lines, height, logarithmic]);
+  }, [palette, lines, height]);
 
   useEffect(() => {
     chart.current?.setData(data as unknown as uPlot.AlignedData);
@@ -69,7 +74,7 @@ function chartOptions(
   width: number,
   height: number,
 ): uPlot.Options {
-  const { lines, logarithmic } = latest.current;
+  const { lines } = latest.current;
   const axis: uPlot.Axis = {
     stroke: palette.muted,
     font: '11px system-ui, sans-serif',
@@ -85,10 +90,8 @@ function chartOptions(
     scales: {
       x: { time: false, range: () => [...latest.current.xRange] as [number, number] },
       y: {
-        distr: logarithmic ? 3 : 1,
         range: (_chart, low, high) => {
           const [from, to] = latest.current.yRange ?? [null, null];
-          if (logarithmic) return uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, false);
           const [autoLow, autoHigh] = uPlot.rangeNum(low ?? 0, high ?? 1, 0.1, true);
           return [from ?? autoLow ?? 0, to ?? autoHigh ?? 1];
         },

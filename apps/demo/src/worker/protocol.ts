@@ -1,4 +1,4 @@
-import type { OpenedBackend } from '../backends/backend-messages.ts';
+import type { Judgement, JudgeOrder, JudgeProgress, OpenedBackend } from '../backends/backend-messages.ts';
 import type { LookFrame, LookOrder } from '../look/look-frame.ts';
 import type {
   ModelBytes,
@@ -22,6 +22,7 @@ interface Call<Request, Event, Update, Result> {
 export interface Calls {
   readonly look: Call<LookOrder, LookFrame, LookOrder, void>;
   readonly openBackend: Call<string, never, never, OpenedBackend>;
+  readonly judge: Call<JudgeOrder, JudgeProgress, never, Judgement>;
   readonly openTable: Call<{ readonly file: File; readonly header: boolean | undefined }, never, never, TableSummary>;
   readonly openSample: Call<null, never, never, TableSummary>;
   readonly train: Call<TrainOrder, TrainProgress, never, TrainReport>;

@@ -8,9 +8,10 @@ const workspace = new Workspace();
 serveCalls(self as unknown as Parameters<typeof serveCalls>[0], {
   look: async (order, context) => await new LookSession(order, context, loadBackend).run(),
   openBackend: async (asked) => {
-    const { name, device, arithmetic, capabilities } = await loadBackend(asked);
-    return { name, device, unitRoundoff: arithmetic.unitRoundoff, deterministic: capabilities.deterministic };
+    const { name, device } = await loadBackend(asked);
+    return { name, device };
   },
+  judge: async (order, context) => await (await import('../backends/judge-backends.ts')).judgeBackends(order, context),
   openTable: async ({ file, header }) => await workspace.openTable(file, header),
   openSample: async () => workspace.openSample(),
   train: async (order, context) => await workspace.train(order, await loadBackend(order.backend), context),
