@@ -2,6 +2,7 @@ export {
   createOnnxBackend,
   createOnnxExecutor,
   type DescribedExecutor,
+  type OnnxBackend,
   type OnnxBackendOptions,
 } from './backend/create-onnx-backend.ts';
 export type { RuntimeName } from './backend/runtime.ts';

@@ -9,7 +9,6 @@ import {
 } from '@chainzrule/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { deviceText } from './device-text.ts';
-import { functionModel } from './function-model.ts';
 import { OnnxExecutor } from './onnx-executor.ts';
 import { loadRuntime, type Runtime, type RuntimeName } from './runtime.ts';
 
@@ -23,21 +22,27 @@ export interface OnnxBackendOptions {
   readonly threads?: number | undefined;
 }
 
+/** A backend on ONNX Runtime. Disposing it frees its sessions; its programs then reject with `DISPOSED`. */
+export interface OnnxBackend extends BackendV1, AsyncDisposable {}
+
 /**
  * A backend that runs and trains networks as plain ONNX graphs in float32. A whole plan of training steps is one call of the runtime;
- * sessions are kept by network and batch shape. With onnxruntime-node a call holds its thread until it is done.
+ * the 32 sessions used last are kept, by network and batch shape. With onnxruntime-node a call holds its thread until it is done.
  * @throws ChainzRuleError `MISSING_DEPENDENCY` where the runtime is not installed, `UNSUPPORTED` where it has no such device,
  * `INVALID_ARGUMENT`.
  */
-export async function createOnnxBackend(options: OnnxBackendOptions): Promise<BackendV1> {
+export async function createOnnxBackend(options: OnnxBackendOptions): Promise<OnnxBackend> {
   const { description, executor } = await createOnnxExecutor(options);
-  return backendFromExecutor(description, executor);
+  return {
+    ...backendFromExecutor(description, executor),
+    [Symbol.asyncDispose]: () => executor[Symbol.asyncDispose](),
+  };
 }
 
 /** An executor on ONNX Runtime and what it says about itself. */
 export interface DescribedExecutor {
   readonly description: BackendDescription;
-  readonly executor: ExecutorV1<Tensor>;
+  readonly executor: ExecutorV1<Tensor> & AsyncDisposable;
 }
 
 /** What `createOnnxBackend` computes on, for functions over tensors that are not a network's own: another objective, say. Throws as it does. */
@@ -58,7 +63,12 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
     // Errors come back as rejections; the runtime need not print them too.
     logSeverityLevel: 4,
   };
-  await probe(runtime, device, session);
+  const executor = new OnnxExecutor(runtime, session);
+  try {
+    await computeThere(executor);
+  } catch (cause) {
+    refuseDevice(runtime, device, cause);
+  }
   const onGpu = device !== 'cpu' && device !== 'wasm';
   const description = {
     name: `onnx-${runtime.name}${onGpu ? `-${device}` : ''}`,
@@ -66,20 +76,13 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
     arithmetic: FLOAT32,
     capabilities: { browser: runtime.name === 'web', fusedSteps: true, deterministic: !onGpu },
   };
-  return { description, executor: new OnnxExecutor(runtime.ort, session) };
+  return { description, executor };
 }
 
-/** Computes 1 + 1 there: a provider may be built in and still find no hardware or no driver. */
-async function probe(runtime: Runtime, device: string, options: InferenceSession.SessionOptions): Promise<void> {
-  const { bytes, inputs } = functionModel((ops, [one]) => [ops.add(one!, one!)], [[1]], 21);
-  try {
-    const session = await runtime.ort.InferenceSession.create(bytes, options);
-    const one = new runtime.ort.Tensor('float32', Float32Array.of(1), [1]);
-    await session.run({ [inputs[0]!]: one });
-    await session.release();
-  } catch (cause) {
-    refuseDevice(runtime, device, cause);
-  }
+/** 1 + 1: a provider may be built in and still find no hardware or no driver. */
+async function computeThere(executor: OnnxExecutor): Promise<void> {
+  const one = executor.upload(Float64Array.of(1), [1]);
+  executor.dispose([one, ...(await executor.run('1 + 1', (ops, [a]) => [ops.add(a!, a!)], [one]))]);
 }
 
 function refuseDevice(runtime: Runtime, device: unknown, cause?: unknown): never {

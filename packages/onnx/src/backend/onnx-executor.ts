@@ -9,8 +9,8 @@ import {
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Opset } from '../graph/index.ts';
 import { functionModel } from './function-model.ts';
-import type { OrtModule } from './runtime.ts';
-import { Serial } from './serial.ts';
+import type { OrtModule, Runtime } from './runtime.ts';
+import type { Serial } from './serial.ts';
 import { type CompiledModel, SessionCache } from './session-cache.ts';
 import { trainingModel } from './training-model.ts';
 
@@ -24,13 +24,14 @@ const GATHERED_ELEMENTS = 2 ** 22;
 const OPSET: Opset = 21;
 
 /** Runs traced functions on ONNX Runtime in float32: a session per function and shapes, a training plan as one `Scan`. */
-export class OnnxExecutor implements ExecutorV1<Tensor> {
+export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   readonly #ort: OrtModule;
   readonly #sessions: SessionCache;
-  readonly #serial = new Serial();
+  readonly #serial: Serial;
 
-  constructor(ort: OrtModule, options: InferenceSession.SessionOptions) {
+  constructor({ ort, serial }: Runtime, options: InferenceSession.SessionOptions) {
     this.#ort = ort;
+    this.#serial = serial;
     this.#sessions = new SessionCache(ort, options, SESSION_LIMIT);
   }
 
@@ -83,6 +84,11 @@ export class OnnxExecutor implements ExecutorV1<Tensor> {
       }
       return { state, records };
     });
+  }
+
+  /** Frees the sessions, after the calls that were made before. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#serial.add(() => this.#sessions.close());
   }
 
   #trainingModel(

@@ -1,5 +1,6 @@
 import { describeValue, fail } from '@chainzrule/core';
 import type * as Ort from 'onnxruntime-web';
+import { Serial } from './serial.ts';
 
 /** The part of ONNX Runtime that both of its JavaScript packages share. */
 export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
@@ -15,12 +16,17 @@ export interface Runtime {
   readonly version: string;
   /** Execution providers this build knows. */
   readonly devices: readonly string[];
+  /** All calls of this runtime, one after another. */
+  readonly serial: Serial;
 }
 
 /** onnxruntime-node tells which execution providers it was built with. */
 interface NodeModule extends OrtModule {
   listSupportedBackends(): readonly { readonly name: string }[];
 }
+
+/** The web build has one memory and one state for all its sessions. */
+const SERIALS: Readonly<Record<RuntimeName, Serial>> = { node: new Serial(), web: new Serial() };
 
 const PACKAGES = { node: 'onnxruntime-node', web: 'onnxruntime-web' } as const;
 
@@ -35,7 +41,7 @@ export async function loadRuntime(name: RuntimeName): Promise<Runtime> {
   const version = (name === 'node' ? ort.env.versions.node : ort.env.versions.web) ?? ort.env.versions.common;
   const devices =
     name === 'node' ? (ort as NodeModule).listSupportedBackends().map((backend) => backend.name) : ['wasm', 'webgpu'];
-  return { ort, name, version, devices };
+  return { ort, name, version, devices, serial: SERIALS[name] };
 }
 
 async function importOrt(name: RuntimeName): Promise<OrtModule> {

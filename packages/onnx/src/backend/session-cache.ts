@@ -1,3 +1,4 @@
+import { fail } from '@chainzrule/core';
 import type { InferenceSession } from 'onnxruntime-web';
 import type { OrtModule } from './runtime.ts';
 
@@ -23,6 +24,7 @@ export class SessionCache {
   readonly #limit: number;
   /** The least recently used first. */
   readonly #models = new Map<string, CompiledModel>();
+  #closed = false;
 
   constructor(ort: OrtModule, options: InferenceSession.SessionOptions, limit: number) {
     this.#ort = ort;
@@ -30,8 +32,9 @@ export class SessionCache {
     this.#limit = limit;
   }
 
-  /** The model for a key, made by `source` where it is not at hand. Calls must not overlap. */
+  /** The model for a key, made by `source` where it is not at hand. Calls must not overlap. @throws ChainzRuleError `DISPOSED`. */
   async get(key: string, source: () => ModelSource): Promise<CompiledModel> {
+    if (this.#closed) fail('DISPOSED', 'this ONNX backend was disposed; make a new one');
     const known = this.#models.get(key);
     if (known !== undefined) {
       this.#models.delete(key);
@@ -41,11 +44,21 @@ export class SessionCache {
     const { bytes, inputs, outputs } = source();
     const model = { session: await this.#ort.InferenceSession.create(bytes, this.#options), inputs, outputs };
     this.#models.set(key, model);
-    for (const [oldKey, old] of this.#models) {
-      if (this.#models.size <= this.#limit) break;
-      this.#models.delete(oldKey);
-      await old.session.release();
-    }
+    await this.#shrink(this.#limit);
     return model;
+  }
+
+  /** Frees every session, for good. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#shrink(0);
+  }
+
+  async #shrink(size: number): Promise<void> {
+    for (const [key, { session }] of this.#models) {
+      if (this.#models.size <= size) break;
+      this.#models.delete(key);
+      await session.release();
+    }
   }
 }
