@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Consumer, installInto } from '../src/consumer.ts';
 import { packAll } from '../src/pack.ts';
@@ -73,6 +75,40 @@ it('the command runs where it was installed', async () => {
   expect(await must('npx', ['chainzrule', '--help'], folder)).toContain('train');
 }, 120_000);
 
+describe('the example of a README', () => {
+  /** What the example asks the reader to install beside the package. */
+  const beside: Readonly<Record<string, readonly string[]>> = {
+    '@chainzrule/conformance': ['@chainzrule/core'],
+    '@chainzrule/tfjs': ['@chainzrule/core'],
+    '@chainzrule/onnx': ['@chainzrule/core'],
+  };
+  const peers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    '@chainzrule/onnx': { 'onnxruntime-node': '1.30.0' },
+  };
+  const quick = ['@chainzrule/core'];
+  // The text adapter's example loads an encoder from a hub; its own tests run the same lines on a tiny one.
+  const shown = packages.filter(
+    ({ name, folder }) => !name.endsWith('/transformers') && exampleOf(folder) !== undefined,
+  );
+
+  it('is there for every package that is imported', () => {
+    expect(shown.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(shown.filter(({ name }) => full || quick.includes(name)))(
+    '$name: runs where it was installed',
+    async ({ name, folder }) => {
+      const consumer = await installInto('npm', tarballs, [name, ...(beside[name] ?? [])], peers[name]);
+      const { outputText } = ts.transpileModule(exampleOf(folder)!, {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      });
+      await writeFile(join(consumer.folder, 'example.mjs'), outputText);
+      expect((await must(process.execPath, ['example.mjs'], consumer.folder)).length).toBeGreaterThan(0);
+    },
+    300_000,
+  );
+});
+
 describe.runIf(full)('types of the packages', () => {
   it.each(['5.9', '6.0', '7.0'])(
     'check under TypeScript %s',
@@ -102,4 +138,10 @@ function importable({ entries, bin }: PublishedPackage): readonly string[] {
 async function importIn({ folder }: Consumer, node: string, entry: string): Promise<void> {
   const program = `const m = await import('${entry}'); if (Object.keys(m).length === 0) throw new Error('empty');`;
   await must(node, ['--input-type=module', '--eval', program], folder);
+}
+
+/** The first program of a package's README that needs no hub and no browser. */
+function exampleOf(folder: string): string | undefined {
+  const readme = join(folder, 'README.md');
+  return existsSync(readme) ? /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(readme, 'utf8'))?.[1] : undefined;
 }
