@@ -5,7 +5,7 @@ import type { Weights } from './weights.ts';
 export type Gradients = Map<string, tf.Tensor>;
 
 /** a · b with either factor transposed. WASM multiplies fast only what is not transposed, so there it is done first. */
-export function product(a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false): tf.Tensor {
+function product(a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false): tf.Tensor {
   if (tf.getBackend() !== 'wasm') return tf.matMul(a, b, transposeA, transposeB);
   return tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b);
 }
