@@ -1,5 +1,5 @@
 import { fail, type JsonObject } from '@chainzrule/core';
-import { AutoModel, env, ModelRegistry, type PreTrainedModel, Tensor } from '@huggingface/transformers';
+import { AutoConfig, AutoModel, env, ModelRegistry, type PreTrainedModel, Tensor } from '@huggingface/transformers';
 import { cutTokens } from './cut-tokens.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import { resolveEncoderOptions } from './encoder-options.ts';
@@ -23,6 +23,10 @@ export async function transformersEncoder(
   const { pooling, dtype, device, revision, maxTokens } = resolveEncoderOptions(options);
   const from: LoadFrom = { source: folder ?? source, local: folder !== undefined, revision };
   if (folder !== undefined) await checkFolder(source, folder);
+  // First, since transformers.js says clearly that a model is not there only where it looks for this file.
+  await loading('configuration', source, from.local, () =>
+    AutoConfig.from_pretrained(from.source, { revision, local_files_only: from.local }),
+  );
   const tokenizer = await loadTokenizer(from);
   const model = await loading('network', source, from.local, () =>
     AutoModel.from_pretrained(from.source, { dtype, device, revision, local_files_only: from.local }),
