@@ -48,13 +48,14 @@ Examples:
     )
     .action(async (path: string, options: TextTrainOptions) => {
       checkTextOptions(options);
+      const say = (line: string): void => void process.stderr.write(`${line}\n`);
       const progress = new Progress(process.stderr, !options.json);
       const read = async (file: string | undefined) =>
         file === undefined ? undefined : await readExamples(file, options, true);
       const train = await readExamples(path, options, true);
       const files = { train, validation: await read(options.validationFile), test: await read(options.testFile) };
       const outcome = await runTextTraining(files, options, progress);
-      const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome);
+      const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome, say);
       printTextRun(outcome.record, options);
       if (!options.json && written.length > 0) process.stdout.write(`\nwrote ${written.join('\n      ')}\n`);
     });

@@ -1,4 +1,5 @@
 import type { NetworkRecord, RunRecord } from '@chainzrule/core';
+import { describeRows } from '../train/describe-run.ts';
 import { METRIC_TITLES, SHOWN_METRICS } from '../train/metric-titles.ts';
 import { pairedDifference } from '../train/paired-difference.ts';
 import { confusionFigures } from './confusion-table.ts';
@@ -15,7 +16,7 @@ export function renderReport(record: RunRecord): string {
   return page(`${data.target} · ${data.name}`, [
     html`<header><p class="kicker">chainzrule · ${data.task}${data.synthetic ? ' · synthetic data' : ''}</p>
 <h1>${nameOf(data.target)} from ${nameOf(data.name)}</h1>
-<p>${data.rows} rows, ${data.columns.length - 1} columns; ${record.protocol.statement}.</p></header>
+<p>${describeRows(record)}; ${record.protocol.statement}.</p></header>
 `,
     tiles(record),
     verdict(record),

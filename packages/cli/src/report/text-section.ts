@@ -33,6 +33,6 @@ export function textSection({ text, networks }: RunRecord): Markup | undefined {
 `
       : html`<h3>Most wrong</h3>
 <p class="note">Misclassified test texts with the least probability for their own label, by ${nameOf(networks[0]!.name)}: a look at the labels as much as at the model.</p>
-${table(['label', 'its probability', 'predicted', 'its probability', 'text'], rows)}`,
+${table(['label', 'its probability', 'predicted', 'its probability', html`<span class="sentence">text</span>`], rows)}`,
   );
 }

@@ -4,10 +4,8 @@ import { printable } from '../terminal/table.ts';
 const LISTED = 6;
 
 /** What is trained on what, and by which rules, as lines of text. */
-export function describeRun(
-  { data, protocol, seed, networks, environment }: RunRecord,
-  settings: FitSettings,
-): string[] {
+export function describeRun(record: RunRecord, settings: FitSettings): string[] {
+  const { data, protocol, seed, networks, environment } = record;
   const [first] = networks;
   const network = first!.network as NetworkSpec;
   const fold = first!.folds[0]!;
@@ -15,12 +13,17 @@ export function describeRun(
   const predicts =
     data.task === 'regression' ? 'regression' : `${data.task}, ${data.classes.length} classes: ${classes}`;
   return [
-    `data      ${printable(data.name)}${data.synthetic ? ' (synthetic)' : ''}: ${data.rows} rows, ${data.columns.length - 1} columns; predicts ${printable(data.target)} (${predicts})`,
+    `data      ${printable(data.name)}${data.synthetic ? ' (synthetic)' : ''}: ${describeRows(record)}; predicts ${printable(data.target)} (${predicts})`,
     `network   ${describeNetwork(network)}`,
     `training  ${describeTraining(settings, fold.lambda, fold.inputNoise, fold.epochs)}, seed ${seed}`,
     `protocol  ${protocol.statement}`,
     `computed  by ${environment.backend} (${environment.device})`,
   ];
+}
+
+/** How much data there is: rows and columns, or texts. */
+export function describeRows({ data: { rows, columns }, text }: RunRecord): string {
+  return text === undefined ? `${rows} rows, ${columns.length - 1} columns` : `${rows} texts`;
 }
 
 /** Widths, activations, head and penalty in one line. */
