@@ -5,7 +5,7 @@ import { commandName } from '../command-name.ts';
 import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
 
-import { addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
+import { addCheckpointOptions, addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
 import { trainAndPrint } from './train.ts';
 
 /** `chainzrule example`: the whole of `train` on an embedded synthetic table. */
@@ -15,7 +15,7 @@ export function exampleCommand(): Command {
     .description(
       'Trains a ChainzRule network and its plain ReLU twin on 300 made-up, noisy rows, by the same protocol as `train`.',
     );
-  return addTrainingOptions(command).action(async (given: TrainOptions) => {
+  return addCheckpointOptions(addTrainingOptions(command)).action(async (given: TrainOptions) => {
     const options: TrainOptions = {
       baseline: 'relu',
       ...given,

@@ -7,7 +7,13 @@ import { describeRun } from '../train/describe-run.ts';
 import { type LoadedTable, loadTable } from '../train/load-table.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
 import { runTraining } from '../train/run-training.ts';
-import { addDataOptions, addTrainingOptions, settingsOf, type TrainOptions } from '../train/train-options.ts';
+import {
+  addCheckpointOptions,
+  addDataOptions,
+  addTrainingOptions,
+  settingsOf,
+  type TrainOptions,
+} from '../train/train-options.ts';
 import { writeOutcome } from '../train/write-outcome.ts';
 
 /** `chainzrule train`: trains on a CSV file and says honestly how good the result is. */
@@ -18,7 +24,7 @@ export function trainCommand(): Command {
       'Trains a network on a table and estimates how well it predicts rows it has not seen, beside its plain twin if asked.',
     )
     .argument('<data.csv>', 'the table: one row per line, comma, semicolon or tab between cells');
-  addTrainingOptions(addDataOptions(command));
+  addCheckpointOptions(addTrainingOptions(addDataOptions(command)));
   return command
     .addHelpText(
       'after',

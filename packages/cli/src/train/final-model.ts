@@ -1,5 +1,4 @@
 import {
-  type BackendV1,
   fitRows,
   type JsonObject,
   type ModelFile,
@@ -9,8 +8,7 @@ import {
   type Table,
   trainingSummary,
 } from '@chainzrule/core';
-import type { Progress } from '../terminal/progress.ts';
-import type { ContestantResult } from './run-networks.ts';
+import type { ContestantResult, RunContext } from './run-networks.ts';
 
 /** The model to keep: after folds one trained on all rows; with held-out rows the very network that was tested. */
 export async function finalModel(
@@ -18,7 +16,7 @@ export async function finalModel(
   target: Omit<PreparationOptions, 'rows'>,
   result: ContestantResult,
   record: RunRecord,
-  { backend, progress }: { readonly backend: BackendV1; readonly progress: Progress },
+  { backend, progress, checkpoints }: RunContext,
 ): Promise<ModelFile> {
   const { settings, assessments } = result;
   const tested = record.networks[0]!;
@@ -29,6 +27,7 @@ export async function finalModel(
   const all = Int32Array.from({ length: table.rows }, (_, row) => row);
   const { preparation, fitted } = await fitRows(table, target, all, settings, {
     backend,
+    checkpoints: checkpoints && { ...checkpoints, name: 'final' },
     onEpoch: ({ epoch, epochs }) => progress.update('final model on all rows', epoch / epochs),
   });
   progress.finish(`final model: trained on all ${table.rows} rows`);

@@ -2,6 +2,7 @@ import {
   type Assessment,
   assessSplit,
   type BackendV1,
+  type CheckpointStore,
   type EpochRecord,
   type FitSettings,
   type PreparationOptions,
@@ -21,22 +22,33 @@ export interface ContestantResult extends Contestant {
   readonly assessments: readonly Assessment[];
 }
 
+/** What training runs on: the backend, where it says how far it is, and where it keeps checkpoints. */
+export interface RunContext {
+  readonly backend: BackendV1;
+  readonly progress: Progress;
+  readonly checkpoints?: { readonly store: CheckpointStore; readonly every: number } | undefined;
+}
+
 /** Trains every network on the same splits, rows and seed. */
 export async function runNetworks(
   table: Table,
   target: Omit<PreparationOptions, 'rows'>,
   splits: readonly Split[],
   contestants: readonly Contestant[],
-  { backend, progress }: { readonly backend: BackendV1; readonly progress: Progress },
+  { backend, progress, checkpoints }: RunContext,
 ): Promise<ContestantResult[]> {
   const results = contestants.map((contestant) => ({ ...contestant, assessments: [] as Assessment[] }));
   for (const [fold, split] of splits.entries()) {
-    for (const { name, settings, assessments } of results) {
+    for (const [index, { name, settings, assessments }] of results.entries()) {
       const task = splits.length > 1 ? `fold ${fold + 1}/${splits.length} ${name}` : name;
       const onEpoch = ({ epoch, epochs, loss }: EpochRecord): void => {
         progress.update(task, epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}`);
       };
-      const assessment = await assessSplit(table, target, split, settings, { backend, onEpoch });
+      const assessment = await assessSplit(table, target, split, settings, {
+        backend,
+        onEpoch,
+        checkpoints: checkpoints && { ...checkpoints, name: `fold-${fold + 1}.network-${index + 1}` },
+      });
       assessments.push(assessment);
       progress.finish(
         `${task}: ${Object.entries(assessment.scores)

@@ -11,6 +11,7 @@ import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { VERSION } from '../version.ts';
 import { buildRecord } from './build-record.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { finalModel } from './final-model.ts';
 import type { LoadedTable } from './load-table.ts';
 import { makeSplits } from './make-splits.ts';
@@ -47,7 +48,9 @@ export async function runTraining(
   if (options.baseline !== undefined)
     contestants.push({ name: `plain ${options.baseline}`, settings: plainTwin(settings, options.baseline) });
   const backend = await createBackend(options.backend);
-  const results = await runNetworks(table, target, splits, contestants, { backend, progress });
+  await using folder = await checkpointFolder(loaded, options);
+  const context = { backend, progress, checkpoints: folder && { store: folder, every: options.every } };
+  const results = await runNetworks(table, target, splits, contestants, context);
   const frame = {
     data: describeData(loaded, whole.target, synthetic),
     protocol: describeProtocol(splits, classification, options.validation),
@@ -63,7 +66,7 @@ export async function runTraining(
   };
   const record = buildRecord(frame, results, splits);
   if (options.out === undefined) return { record };
-  return { record, model: await finalModel(table, target, results[0]!, record, { backend, progress }) };
+  return { record, model: await finalModel(table, target, results[0]!, record, context) };
 }
 
 function describeData(

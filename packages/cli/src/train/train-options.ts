@@ -41,6 +41,9 @@ export interface TrainOptions {
   readonly backend: string;
   readonly baseline?: (typeof ACTIVATIONS)[number];
   readonly out?: string;
+  readonly checkpoint?: string;
+  readonly every: number;
+  readonly resume: boolean;
   readonly json: boolean;
 }
 
@@ -115,8 +118,16 @@ export function addTrainingOptions(command: Command): Command {
       'also train the plain twin (no penalty, no noise) on the same rows: relu, say',
       choice('--baseline', ACTIVATIONS),
     )
-    .option('--out <folder>', 'write record.json there')
+    .option('--out <folder>', 'write record.json, report.html and model.safetensors there')
     .option('--json', 'print the record as JSON and nothing else', false);
+}
+
+/** Adds the options of runs that can go on after an interruption. */
+export function addCheckpointOptions(command: Command): Command {
+  return command
+    .option('--checkpoint <folder>', 'keep checkpoints there, so that a run that was interrupted can go on')
+    .option('--every <n>', 'epochs between two checkpoints', numberOption('--every', WHOLE), 10)
+    .option('--resume', 'go on from the checkpoints in that folder, from the start where there are none', false);
 }
 
 /** Adds the options that only a file of one's own needs. */
@@ -133,6 +144,8 @@ export function addDataOptions(command: Command): Command {
 export function settingsOf(options: TrainOptions): FitSettings {
   if (options.folds !== undefined && options.validation !== undefined)
     throw new UsageError('--folds and --validation exclude each other; give one');
+  if (options.resume && options.checkpoint === undefined)
+    throw new UsageError('--resume goes on from a folder of checkpoints; give it by --checkpoint');
   if (options.schedule !== undefined && options.lambda !== undefined)
     throw new UsageError('--lambda and --schedule both say what λ is; give one');
   const given: Partial<Record<keyof FitSettings, unknown>> = {

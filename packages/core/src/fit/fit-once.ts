@@ -4,7 +4,7 @@ import type { Parameters } from '../contract/parameters.ts';
 import { initialParameters } from '../initial/index.ts';
 import { Rng } from '../random/index.ts';
 import type { HeadSpec } from '../spec/network.ts';
-import { type EpochRecord, type TrainingResult, train } from '../training/index.ts';
+import { type EpochRecord, type TrainingCheckpoint, type TrainingResult, train } from '../training/index.ts';
 import { type FitPlan, fitPlan } from './fit-plan.ts';
 import type { FitSettings } from './fit-settings.ts';
 
@@ -14,6 +14,22 @@ export interface FitContext {
   readonly validation?: Batch | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
+  /** Keeps checkpoints of every training, and goes on from those that are there. */
+  readonly checkpoints?: FitCheckpoints | undefined;
+}
+
+/** Checkpoints of a fit: a store, and the name of this fit in it. */
+export interface FitCheckpoints {
+  readonly store: CheckpointStore;
+  readonly name: string;
+  /** Epochs between two checkpoints. */
+  readonly every: number;
+}
+
+/** Keeps the last checkpoint of every training by name. Names hold letters, digits, hyphens and dots. */
+export interface CheckpointStore {
+  read(name: string): Promise<TrainingCheckpoint | undefined>;
+  write(name: string, checkpoint: TrainingCheckpoint): Promise<void>;
 }
 
 /** What one training brought, and the plan it followed. */
@@ -33,8 +49,14 @@ export async function fitOnce(
   const { network, optimizer, lambda, inputNoise, epochs, batchSize, learningRate } = plan;
   const { seed, initial: coefficients, patience } = settings;
   const parameters = initialParameters(network, Rng.fromSeed(seed).fork('initial parameters'), { coefficients });
+  const { checkpoints, ...rest } = context;
   const { state, ...result } = await train({
-    ...context,
+    ...rest,
+    checkpoints: checkpoints && {
+      every: checkpoints.every,
+      save: (checkpoint) => checkpoints.store.write(checkpoints.name, checkpoint),
+      from: await checkpoints.store.read(checkpoints.name),
+    },
     network,
     parameters,
     optimizer,

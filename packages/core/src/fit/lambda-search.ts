@@ -33,13 +33,22 @@ export async function searchLambda(
   const rng = Rng.fromSeed(settings.seed).fork('lambda search');
   const folds = kFolds(classes ?? count, { folds: Math.min(INNER_FOLDS, count), rng });
   const candidates: { lambda: number; loss: number }[] = [];
-  for (const multiple of LAMBDA_GRID) {
+  for (const [candidate, multiple] of LAMBDA_GRID.entries()) {
     const lambda = multiple * Math.sqrt(100 / count);
     let loss = 0;
-    for (const { train, test } of folds) {
+    for (const [fold, { train, test }] of folds.entries()) {
       const held = takeRows(rows, test);
+      const { checkpoints } = context;
+      const own = checkpoints && {
+        ...checkpoints,
+        name: `${checkpoints.name}.lambda-${candidate + 1}.fold-${fold + 1}`,
+      };
       loss +=
-        ((await heldOutLoss({ ...settings, lambda }, head, takeRows(rows, train), held, context)) * test.length) /
+        ((await heldOutLoss({ ...settings, lambda }, head, takeRows(rows, train), held, {
+          ...context,
+          checkpoints: own,
+        })) *
+          test.length) /
         count;
     }
     candidates.push({ lambda, loss });
@@ -55,9 +64,9 @@ async function heldOutLoss(
   held: Batch,
   context: FitContext,
 ): Promise<number> {
-  const { backend, signal } = context;
+  const { backend, signal, checkpoints } = context;
   try {
-    const { plan, parameters } = await fitOnce(settings, head, rows, { backend, signal });
+    const { plan, parameters } = await fitOnce(settings, head, rows, { backend, signal, checkpoints });
     await using program = await backend.compile(plan.network, parameters);
     const loss = await validationLoss(program, held);
     return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type { TrainingStateV1 } from '../contract/training-state.ts';
+import type { TrainingCheckpoint } from './checkpoint.ts';
 
 /** Keeps the state with the lowest validation loss and says when patience has run out. */
 export class BestState {
@@ -6,12 +7,21 @@ export class BestState {
   #loss = Number.POSITIVE_INFINITY;
   #kept: { readonly state: TrainingStateV1; readonly epoch: number } | undefined;
 
-  constructor(patience: number) {
+  /** `before`: the best state of the epochs before a checkpoint. */
+  constructor(patience: number, before?: TrainingCheckpoint['best']) {
     this.#patience = patience;
+    if (before === undefined) return;
+    this.#loss = before.loss;
+    this.#kept = { state: before.state, epoch: before.epoch };
   }
 
   get kept(): { readonly state: TrainingStateV1; readonly epoch: number } | undefined {
     return this.#kept;
+  }
+
+  /** The best state as a checkpoint keeps it. */
+  get checkpoint(): TrainingCheckpoint['best'] {
+    return this.#kept && { ...this.#kept, loss: this.#loss };
   }
 
   /** Takes the loss after an epoch; `snapshot` is asked for only if it is the best so far. */

@@ -16,6 +16,7 @@ export function checkTraining(options: TrainingOptions): void {
   if (!Number.isSafeInteger(count) || count < 1) refuse('rows.x.rows', count, 'at least one row');
   integer('batchSize', batchSize, 1, count);
   integer('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  if (options.checkpoints !== undefined) integer('checkpoints.every', options.checkpoints.every, 1, 1e9);
   if (patience !== undefined) integer('patience', patience, 1, 1e9);
   if (patience !== undefined && options.validation === undefined)
     refuse('patience', patience, 'nothing without validation rows; give `validation`');
@@ -33,10 +34,13 @@ function isControlled(schedule: Schedule): boolean {
   return typeof schedule === 'object' && schedule.kind === 'controlled';
 }
 
-/** λ of each epoch: the schedule itself, or the constant a controller holds at the moment. */
-export function lambdaSource(schedule: Schedule): { current(): Schedule; observe(tau: number): void } {
+/** λ of each epoch: the schedule itself, or the constant a controller holds at the moment. `reached`: where a checkpoint left the controller. */
+export function lambdaSource(
+  schedule: Schedule,
+  reached: number | undefined,
+): { current(): Schedule; observe(tau: number): void } {
   if (typeof schedule === 'object' && schedule.kind === 'controlled') {
-    const controller = createController(schedule);
+    const controller = createController(schedule, reached);
     return {
       current: () => controller.value(),
       observe: (tau) => {

@@ -31,7 +31,7 @@ export class Timetable {
   }
 
   /** Whether the run should look at its tail ratio after this epoch: about 50 times over the run, always at its end. */
-  isCheckpoint(epoch: number): boolean {
+  isMeasured(epoch: number): boolean {
     const mark = (k: number): number => Math.floor((50 * k) / this.epochs);
     return epoch === this.epochs || epoch === 1 || mark(epoch) > mark(epoch - 1);
   }

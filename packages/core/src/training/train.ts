@@ -7,6 +7,7 @@ import type { Schedule } from '../schedules/index.ts';
 import { matrixRows, takeMatrixRows, takeRows } from './batch-rows.ts';
 import { BestState } from './best-state.ts';
 import { checkTraining, lambdaSource } from './check-training.ts';
+import { checkCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
 import { divergingTensor, firstDivergedStep } from './divergence.ts';
 import type { EpochRecord } from './epoch-record.ts';
 import { epochRecord } from './epoch-records.ts';
@@ -49,8 +50,8 @@ class TrainingRun {
   readonly #noise: Rng;
   readonly #lambda: ReturnType<typeof lambdaSource>;
   readonly #monitored;
-  readonly #best: BestState;
-  readonly #history: EpochRecord[] = [];
+  #best: BestState;
+  readonly #history: EpochRecord[];
 
   constructor(options: TrainingOptions, program: ProgramV1) {
     const rng = Rng.fromSeed(options.seed);
@@ -60,7 +61,10 @@ class TrainingRun {
     this.#timetable = new Timetable(x.rows, options.epochs, options.batchSize);
     this.#order = new RowStream(rng.fork('order'), x.rows);
     this.#noise = rng.fork('input noise');
-    this.#lambda = lambdaSource(options.lambda);
+    const from = options.checkpoints?.from;
+    if (from !== undefined) checkCheckpoint(from, this.#timetable);
+    this.#history = [...(from?.history ?? [])];
+    this.#lambda = lambdaSource(options.lambda, from?.lambda);
     this.#monitored =
       x.rows <= MONITORED_ROWS
         ? matrixRows(x, 0, x.rows)
@@ -71,8 +75,11 @@ class TrainingRun {
   async run(): Promise<TrainingResult> {
     const { epochs } = this.#options;
     const clean = this.#hasNoise ? undefined : await this.#program.load(this.#options.rows);
+    const done = this.#history.length;
+    await this.#restore();
     let before = await this.#program.snapshot();
-    for (let first = 1; first <= epochs; ) {
+    if (done > 0 && this.#best.isExhausted(done)) return this.#result(before, 'early');
+    for (let first = done + 1; first <= epochs; ) {
       const range = { first, last: this.#lastOfPlan(first) };
       this.#checkAborted(before, first - 1);
       const lambda = this.#lambda.current();
@@ -87,17 +94,30 @@ class TrainingRun {
       if (this.#hasNoise) await data[Symbol.asyncDispose]();
       before = await this.#program.snapshot();
       await this.#record(range, plan, records, before);
+      await this.#keep(range.last, before);
       if (this.#best.isExhausted(range.last)) return this.#result(before, 'early');
       first = range.last + 1;
     }
     return this.#result(before, 'finished');
   }
 
+  /** Brings the program and the best state to where a checkpoint left them; both pass through the program, which checks them. */
+  async #restore(): Promise<void> {
+    const from = this.#options.checkpoints?.from;
+    if (from === undefined) return;
+    if (from.best !== undefined) {
+      await this.#program.restore(from.best.state);
+      const best = { ...from.best, state: await this.#program.snapshot() };
+      this.#best = new BestState(this.#options.patience ?? Number.POSITIVE_INFINITY, best);
+    }
+    await this.#program.restore(from.state);
+  }
+
   get #hasNoise(): boolean {
     return (this.#options.inputNoise ?? 0) > 0;
   }
 
-  /** Whole epochs up to the next checkpoint, as many as a plan should have steps; one where something happens between epochs. */
+  /** Whole epochs up to the next measurement or checkpoint, as many as a plan should have steps; one where something happens between epochs. */
   #lastOfPlan(first: number): number {
     const { validation, lambda, epochs } = this.#options;
     const controlled = typeof lambda === 'object' && lambda.kind === 'controlled';
@@ -106,7 +126,8 @@ class TrainingRun {
     const start = this.#timetable.stepAtEnd(first - 1);
     const isEnd = (epoch: number): boolean =>
       epoch === epochs ||
-      this.#timetable.isCheckpoint(epoch) ||
+      this.#timetable.isMeasured(epoch) ||
+      epoch % (this.#options.checkpoints?.every ?? Number.POSITIVE_INFINITY) === 0 ||
       this.#timetable.stepAtEnd(epoch) - start >= STEPS_PER_PLAN;
     while (!isEnd(last)) last++;
     return last;
@@ -185,10 +206,27 @@ class TrainingRun {
     const controlled = typeof lambda === 'object' && lambda.kind === 'controlled';
     const loss = validation && (await validationLoss(this.#program, validation));
     if (loss !== undefined) await this.#best.observe(epoch, loss, async () => state);
-    const look = controlled || this.#timetable.isCheckpoint(epoch);
+    const look = controlled || this.#timetable.isMeasured(epoch);
     const tailRatio = look ? await measureTailRatio(this.#program, this.#monitored) : undefined;
     if (tailRatio !== undefined) this.#lambda.observe(tailRatio.layer);
     return { ...(loss !== undefined && { validation: loss }), ...(tailRatio && { tailRatio }) };
+  }
+
+  /** Keeps a checkpoint after an epoch, where one is due. */
+  async #keep(epoch: number, state: TrainingStateV1): Promise<void> {
+    const { checkpoints, epochs, lambda } = this.#options;
+    if (checkpoints === undefined) return;
+    const due = epoch % checkpoints.every === 0 || epoch === epochs || this.#best.isExhausted(epoch);
+    if (!due) return;
+    const controlled = typeof lambda === 'object' && lambda.kind === 'controlled';
+    const checkpoint: TrainingCheckpoint = {
+      epoch,
+      state,
+      history: [...this.#history],
+      ...(controlled && { lambda: this.#lambda.current() as number }),
+      ...(this.#best.checkpoint && { best: this.#best.checkpoint }),
+    };
+    await checkpoints.save(checkpoint);
   }
 
   #result(last: TrainingStateV1, stopped: TrainingResult['stopped']): TrainingResult {

@@ -5,6 +5,7 @@ import type { TrainingStateV1 } from '../contract/training-state.ts';
 import type { Schedule } from '../schedules/index.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import type { OptimizerSpec } from '../spec/optimizer.ts';
+import type { CheckpointOptions } from './checkpoint.ts';
 import type { EpochRecord } from './epoch-record.ts';
 
 /** What {@link train} needs. All randomness comes from `seed`. */
@@ -33,7 +34,9 @@ export interface TrainingOptions {
   readonly gradientNormLimit?: number | undefined;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called after each epoch, in order; what it throws ends the training with that error. */
+  /** Keeps checkpoints, and goes on from one: the same bytes as without a stop. */
+  readonly checkpoints?: CheckpointOptions | undefined;
+  /** Called after each epoch of this call, in order; what it throws ends the training with that error. */
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
 }
 

@@ -141,7 +141,7 @@ describe('what people used to scikit-learn expect', () => {
       X,
       X.map(() => 42),
     );
-    for (const value of await model.predict(X)) expect(value).toBeCloseTo(42, 1);
+    for (const value of await model.predict(X)) expect(Math.abs(value - 42)).toBeLessThan(0.5);
   });
 
   it.each<[string, ArrayLike<number>]>([
