@@ -7,7 +7,7 @@ import { type DemoSite, openDemoSite } from './support/demo-page.ts';
 const JUDGED = ['reference', 'tfjs-wasm', 'onnx-web'] as const;
 const OPENED = { 'TensorFlow.js WebGL': /webgl/i, 'TensorFlow.js CPU': /cpu/, 'ONNX Runtime WASM': /wasm/ } as const;
 
-describe.skipIf(!chromiumIsThere())('the Backends view', { timeout: 180_000 }, () => {
+describe.skipIf(!chromiumIsThere())('the Backends view', { timeout: 330_000 }, () => {
   let site: DemoSite;
   beforeAll(async () => {
     site = await openDemoSite();
@@ -21,7 +21,7 @@ describe.skipIf(!chromiumIsThere())('the Backends view', { timeout: 180_000 }, (
       await page.getByRole('checkbox', { name: title }).check();
     await page.getByLabel('cases').fill('3');
     await page.getByRole('button', { name: 'Run the conformance kit' }).click();
-    await page.getByRole('button', { name: 'Copy the report' }).waitFor({ timeout: 150_000 });
+    await page.getByRole('button', { name: 'Copy the report' }).waitFor({ timeout: 300_000 });
     for (const name of JUDGED) {
       const row = page.locator(`[data-judged="${name}"]`);
       expect(await row.getAttribute('data-ok'), (await row.textContent()) ?? '').toBe('true');
