@@ -1,5 +1,9 @@
 import type { AgreementReport, ConformanceReport } from '@chainzrule/conformance';
+import { ChartBox } from '../charts/chart-box.tsx';
 import { Problem } from '../page/problem.tsx';
+import { RunBar } from '../page/run-bar.tsx';
+import { type SquareCell, SquareTable } from '../page/square-table.tsx';
+import { TableScroll } from '../page/table-scroll.tsx';
 import { BACKENDS } from './backend-list.ts';
 import {
   cases,
@@ -21,9 +25,9 @@ export function JudgeCard() {
     <section class="card" aria-labelledby="backends-judge">
       <h2 id="backends-judge">What this machine can do</h2>
       <p class="muted">
-        The conformance kit asks each backend for outputs, penalties, gradients, optimiser steps and whole trajectories,
-        on golden vectors’ kind of cases it makes from a seed. Tolerances are derived: how much rounding alone can move
-        each number.
+        The conformance kit asks each backend for outputs, penalties, gradients, optimiser steps and whole trajectories
+        on cases made from a seed, and compares with the float64 reference. Tolerances are derived: how far rounding
+        alone can move each number.
       </p>
       <fieldset class="judged">
         <legend class="muted small">Judge</legend>
@@ -54,21 +58,18 @@ export function JudgeCard() {
           <span>cases</span>
         </label>
       </fieldset>
-      <div class="run-bar">
-        {judging.value ? (
-          <button type="button" class="primary" onClick={stopJudging}>
-            Stop
-          </button>
-        ) : (
-          <button type="button" class="primary" disabled={judged.value.length === 0} onClick={judge}>
-            Run the conformance kit
-          </button>
-        )}
-        <progress max={1} value={progress.value?.done ?? 0} aria-label="Conformance" />
-        <span class="number muted" data-figure="judging">
-          {progress.value?.task ?? ''}
-        </span>
-      </div>
+      <RunBar
+        label="Conformance"
+        running={judging.value}
+        startTitle="Run the conformance kit"
+        disabled={judged.value.length === 0}
+        value={progress.value?.done ?? 0}
+        max={1}
+        text={progress.value?.task ?? ''}
+        figure="judging"
+        onStart={judge}
+        onStop={stopJudging}
+      />
       <Problem message={problem.value} />
       <Results />
     </section>
@@ -119,8 +120,7 @@ const MARKS = { passed: '✓', failed: '✗', stopped: '–', 'not asked for': '
 function TierTable({ reports }: { readonly reports: readonly ConformanceReport[] }) {
   const tiers = reports[0]?.tiers ?? [];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table-scroll" tabIndex={0} aria-label="Conformance by tier">
+    <TableScroll label="Conformance by tier">
       <table class="tiers">
         <thead>
           <tr>
@@ -149,54 +149,25 @@ function TierTable({ reports }: { readonly reports: readonly ConformanceReport[]
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }
 
 /** Every pair's largest difference in units of what rounding explains. */
 function AgreementMatrix({ agreement: { backends, pairs } }: { readonly agreement: AgreementReport }) {
-  const ratioOf = (a: string, b: string): number | undefined =>
-    pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a))?.ratio;
+  const names = backends.map(({ name }) => name);
+  const cell = (row: number, column: number): SquareCell => {
+    const [a, b] = [names[row], names[column]];
+    const ratio = pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a))?.ratio;
+    if (ratio === undefined) return { text: '' };
+    return { text: ratio.toFixed(3), class: ratio <= 1 ? 'agree' : 'apart' };
+  };
   return (
-    <figure>
-      <figcaption>
-        <span class="chart-title">Agreement of every pair</span>{' '}
-        <span>
-          largest difference over all numbers of {pairs[0]?.cases} cases, in units of what rounding explains; up to 1
-          they agree
-        </span>
-      </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="table-scroll" tabIndex={0} aria-label="Agreement matrix">
-        <table class="confusion">
-          <thead>
-            <tr>
-              <td />
-              {backends.map(({ name }) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {backends.map(({ name: a }) => (
-              <tr key={a}>
-                <th scope="row">{a}</th>
-                {backends.map(({ name: b }) => {
-                  const ratio = ratioOf(a, b);
-                  const isApart = ratio !== undefined && !(ratio <= 1);
-                  return (
-                    <td key={b} class={isApart ? 'number apart' : 'number agree'}>
-                      {ratio === undefined ? '' : ratio.toFixed(3)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </figure>
+    <ChartBox
+      title="Agreement of every pair"
+      note={`largest difference over all numbers of ${pairs[0]?.cases} cases, in units of what rounding explains; up to 1 they agree`}
+    >
+      <SquareTable label="Agreement matrix" names={names} cell={cell} />
+    </ChartBox>
   );
 }

@@ -1,6 +1,7 @@
 import { niceLimit } from '../charts/nice-limit.ts';
 import { cssGradient, PALETTES } from '../charts/palette.ts';
 import { Problem } from '../page/problem.tsx';
+import { RunBar } from '../page/run-bar.tsx';
 import { look } from '../state/store.ts';
 import { theme } from '../state/theme.ts';
 import { LookCharts } from './look-charts.tsx';
@@ -27,7 +28,7 @@ export function LookView() {
       </div>
       <LookControls />
       <div class="stage">
-        <RunBar />
+        <StepBar />
         <Problem message={problem.value} />
         <div class="panels">
           <NetworkPanel kind="plain" title="Plain ReLU" subtitle="2–32–32–1, no penalty" frame={now} limit={limit} />
@@ -47,27 +48,24 @@ export function LookView() {
   );
 }
 
-function RunBar() {
+function StepBar() {
   const step = frame.value?.step ?? 0;
   return (
-    <div class="run-bar">
-      {isTraining.value ? (
-        <button type="button" class="primary" onClick={stop}>
-          Stop
-        </button>
-      ) : (
-        <button type="button" class="primary" onClick={start}>
-          {isDone.value ? 'Train again' : step > 0 ? 'Go on' : 'Train'}
-        </button>
-      )}
+    <RunBar
+      label="Steps of the run"
+      running={isTraining.value}
+      startTitle={isDone.value ? 'Train again' : step > 0 ? 'Go on' : 'Train'}
+      value={step}
+      max={STEPS}
+      text={`step ${step} of ${STEPS}`}
+      figure="step"
+      onStart={start}
+      onStop={stop}
+    >
       <button type="button" onClick={reset}>
         Reset
       </button>
-      <progress max={STEPS} value={step} aria-label="Steps of the run" />
-      <span class="number muted" data-figure="step">
-        step {step} of {STEPS}
-      </span>
-    </div>
+    </RunBar>
   );
 }
 

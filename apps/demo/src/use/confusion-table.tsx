@@ -1,3 +1,5 @@
+import { ChartBox } from '../charts/chart-box.tsx';
+import { SquareTable } from '../page/square-table.tsx';
 import { theme } from '../state/theme.ts';
 
 interface ConfusionTableProps {
@@ -13,46 +15,22 @@ const MOST = 12;
 export function ConfusionTable({ classes, counts }: ConfusionTableProps) {
   if (classes.length > MOST) return null;
   const tint = theme.value === 'dark' ? '62 201 163' : '0 121 95';
+  const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   return (
-    <figure class="chart-box">
-      <figcaption>
-        <span class="chart-title">Confusion, ChainzRule</span>
-        <span class="muted small">rows: true class · columns: predicted</span>
-      </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="table-scroll" tabIndex={0} aria-label="Confusion table">
-        <table class="confusion">
-          <thead>
-            <tr>
-              <td />
-              {classes.map((name) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {counts.map((row, truth) => {
-              const total = row.reduce((sum, count) => sum + count, 0);
-              return (
-                <tr key={classes[truth]}>
-                  <th scope="row">{classes[truth]}</th>
-                  {row.map((count, predicted) => (
-                    <td
-                      key={classes[predicted]}
-                      class={truth === predicted ? 'number right' : 'number'}
-                      style={{ backgroundColor: `rgb(${tint} / ${(0.38 * count) / Math.max(total, 1)})` }}
-                    >
-                      {count}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </section>
-    </figure>
+    <ChartBox title="Confusion, ChainzRule" note="rows: true class · columns: predicted">
+      <SquareTable
+        label="Confusion table"
+        names={classes}
+        cell={(truth, predicted) => {
+          const count = counts[truth]![predicted]!;
+          const share = count / Math.max(totals[truth]!, 1);
+          return {
+            text: String(count),
+            class: truth === predicted ? 'right' : '',
+            colour: `rgb(${tint} / ${0.38 * share})`,
+          };
+        }}
+      />
+    </ChartBox>
   );
 }

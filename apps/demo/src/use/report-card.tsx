@@ -3,6 +3,7 @@ import { ChartBox } from '../charts/chart-box.tsx';
 import { type ChartLine, LineChart } from '../charts/line-chart.tsx';
 import { NETWORK_COLOURS, NormHistogram, type NormSample } from '../charts/norm-histogram.tsx';
 import type { Palette } from '../charts/palette.ts';
+import { TableScroll } from '../page/table-scroll.tsx';
 import { ConfusionTable } from './confusion-table.tsx';
 import { SCORE_TITLES, scoreText } from './score-text.ts';
 import { report } from './use-controller.ts';
@@ -38,8 +39,7 @@ function FigureTable({ done }: { readonly done: TrainReport }) {
   const layers = done.networks[0]!.pooled.layerNorms.length;
   const number = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(3) : '–');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table-scroll" tabIndex={0} aria-label="Figures on held-out rows">
+    <TableScroll label="Figures on held-out rows">
       <table class="figure-table">
         <thead>
           <tr>
@@ -106,7 +106,7 @@ function FigureTable({ done }: { readonly done: TrainReport }) {
           Always saying the most frequent class would be right in {(100 * done.majority).toFixed(1)} % of these rows.
         </p>
       )}
-    </section>
+    </TableScroll>
   );
 }
 

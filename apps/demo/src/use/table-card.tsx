@@ -2,6 +2,7 @@ import type { Task } from '@chainzrule/core';
 import { Choice } from '../page/choice.tsx';
 import { FileDrop } from '../page/file-drop.tsx';
 import { Problem } from '../page/problem.tsx';
+import { TableScroll } from '../page/table-scroll.tsx';
 import { busy, missing, openTable, problems, reopenTable, table, target, task } from './use-controller.ts';
 import type { ColumnSummary, TableSummary } from './use-messages.ts';
 
@@ -50,8 +51,7 @@ function Columns({ opened }: { readonly opened: TableSummary }) {
           {opened.rows.toLocaleString('en')} rows, {opened.columns.length} columns
         </span>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="table-scroll" tabIndex={0} aria-label="Columns of the table">
+      <TableScroll label="Columns of the table">
         <table>
           <thead>
             <tr>
@@ -69,7 +69,7 @@ function Columns({ opened }: { readonly opened: TableSummary }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
       <div class="inline-fields">
         <label class="check">
           <input

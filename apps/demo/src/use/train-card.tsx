@@ -3,6 +3,7 @@ import { ChartBox } from '../charts/chart-box.tsx';
 import { type ChartLine, LineChart } from '../charts/line-chart.tsx';
 import { NETWORK_COLOURS } from '../charts/norm-histogram.tsx';
 import { Problem } from '../page/problem.tsx';
+import { RunBar } from '../page/run-bar.tsx';
 import { backend } from '../state/store.ts';
 import {
   choices,
@@ -100,25 +101,17 @@ function TrainingBar() {
       ? `on ${backend.value}`
       : outcome.value;
   return (
-    <div class="run-bar">
-      {isTraining.value ? (
-        <button type="button" class="primary" onClick={stopTraining}>
-          Stop
-        </button>
-      ) : (
-        <button type="button" class="primary" onClick={startTraining}>
-          Train
-        </button>
-      )}
-      <progress
-        max={1}
-        value={outcome.value === 'done' && !isTraining.value ? 1 : (now?.done ?? 0)}
-        aria-label="Training"
-      />
-      <span class="number muted" data-figure="training">
-        {text}
-      </span>
-    </div>
+    <RunBar
+      label="Training"
+      running={isTraining.value}
+      startTitle="Train"
+      value={outcome.value === 'done' && !isTraining.value ? 1 : (now?.done ?? 0)}
+      max={1}
+      text={text}
+      figure="training"
+      onStart={startTraining}
+      onStop={stopTraining}
+    />
   );
 }
 
