@@ -6,6 +6,7 @@ import { decodeModel, parseRecord, Rng } from '@chainzrule/core';
 import { readOnnx } from '@chainzrule/onnx';
 import { expect, it } from 'vitest';
 import { fileOf, newFolder, smallTable } from './support/command.ts';
+import { keepRecord } from './support/reliability.ts';
 
 /** The built command: what is killed is a process of its own. */
 const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -61,5 +62,6 @@ it('leaves no half-written file wherever it is killed', async () => {
       else expect.unreachable(`unexpected file ${name}`);
     }
   }
+  keepRecord('kill', { kills: KILLS, interrupted });
   expect(interrupted).toBeGreaterThan(0);
-}, 300_000);
+}, 1_200_000);

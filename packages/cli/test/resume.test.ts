@@ -6,6 +6,7 @@ import { parseRecord, Rng } from '@chainzrule/core';
 import { decodeCheckpoint } from '@chainzrule/core/node';
 import { describe, expect, it } from 'vitest';
 import { fileOf, newFolder, run, smallTable } from './support/command.ts';
+import { keepRecord } from './support/reliability.ts';
 
 /** The built command: what is killed is a process of its own. */
 const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -74,6 +75,7 @@ describe('train --checkpoint', () => {
       runs++;
       expect(resultOf(out)).toBe(expected);
     }
+    keepRecord('resume', { kills, runs });
     expect(runs).toBeGreaterThan(0);
   }, 1_200_000);
 
