@@ -9,7 +9,10 @@ const folder = mkdtempSync(join(root, 'docs/test/.run-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Guides whose programs need nothing beside them; the others are run by the tests of the package they are about. */
-const pages = ['schedules', 'reading-tau', 'deploy', 'browser'].map((name) => `docs/guide/${name}.md`);
+const pages = [
+  'docs/index.md',
+  ...['schedules', 'reading-tau', 'deploy', 'browser'].map((name) => `docs/guide/${name}.md`),
+];
 const blocks = pages.flatMap((page) => blocksOf(page, ['ts']));
 
 describe('programs of the guides', () => {
