@@ -63,3 +63,33 @@ async function kernelsOf(contestant: Contestant, steps: number): Promise<Readonl
 export function total(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
+
+/** What a GPU backend of TensorFlow.js calls for every program it runs. */
+interface GpuBackend {
+  runWebGPUProgram?: (...args: unknown[]) => unknown;
+  runWebGLProgram?: (...args: unknown[]) => unknown;
+}
+
+/** Programs that the active GPU backend runs in one training step: the difference between two plans, so that set-up does not count. */
+export async function dispatchesPerStep(contestant: Contestant): Promise<number> {
+  return (await dispatchesOf(contestant, 3)) - (await dispatchesOf(contestant, 2));
+}
+
+async function dispatchesOf(contestant: Contestant, steps: number): Promise<number> {
+  await contestant.train(steps);
+  const backend = tf.backend() as unknown as GpuBackend;
+  const name = backend.runWebGPUProgram === undefined ? 'runWebGLProgram' : 'runWebGPUProgram';
+  const run = backend[name]!;
+  let count = 0;
+  backend[name] = (...args) => {
+    count++;
+    return run.apply(backend, args);
+  };
+  try {
+    await contestant.train(steps);
+  } finally {
+    // The method of the class shows again.
+    delete backend[name];
+  }
+  return count;
+}

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +5,9 @@ import { type BrowserPage, chromiumIsThere, openBrowserPage } from '@chainzrule/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeviceName } from '../src/index.ts';
 import type { DeviceReport } from './elsewhere/check-device.ts';
+import { type DispatchCounts, expectFewDispatches } from './support/dispatches.ts';
+import { gpuVectorTexts, vectorTexts } from './support/vectors.ts';
 
-const folder = new URL('../../conformance/vectors/', import.meta.url);
-const texts = readdirSync(folder)
-  .sort()
-  .map((file) => readFileSync(new URL(file, folder), 'utf8'));
 const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
 describe.skipIf(!chromiumIsThere())('in Chromium', () => {
@@ -24,9 +21,21 @@ describe.skipIf(!chromiumIsThere())('in Chromium', () => {
   it.each<DeviceName>(['wasm', 'webgl', 'webgpu'])(
     'tfjs-%s passes the golden vectors and leaves no tensor',
     async (device) => {
-      const report = await page.call<DeviceReport>('checkDevice', device, texts);
+      const report = await page.call<DeviceReport>(
+        'checkDevice',
+        device,
+        device === 'wasm' ? vectorTexts : gpuVectorTexts,
+      );
       expect(report).toMatchObject({ name: `tfjs-${device}`, failures: [], leaked: 0 });
     },
-    300_000,
+    900_000,
+  );
+
+  it.each<DeviceName>(['webgl', 'webgpu'])(
+    'a step on tfjs-%s takes few dispatches',
+    async (device) => {
+      expectFewDispatches(await page.call<DispatchCounts>('countDispatches', device));
+    },
+    900_000,
   );
 });

@@ -1,5 +1,7 @@
 import type { TrainingScan } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
+import { FUSED_DEVICES } from '../fused/fused-devices.ts';
+import type { StepNumbers } from '../schedule/run-schedule.ts';
 import type { ScalarValue, Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
 
@@ -28,8 +30,8 @@ export class StepInputs {
     return engine.runKernel('GatherV2', { x: matrix, indices }, { axis: 0, batchDims: 0 });
   }
 
-  /** The step's numbers as tensors, in the schedule's order; one that stays the same is uploaded once. */
-  scalars(step: number): readonly tf.Tensor[] {
+  /** The step's numbers, as they are and as tensors; one that stays the same is uploaded once. */
+  numbers(step: number): StepNumbers {
     const { scalars, scalarCount } = this.#scan;
     const row = scalars.subarray(step * scalarCount, (step + 1) * scalarCount);
     this.#numbers.forEach(({ shape, compute }, index) => {
@@ -39,10 +41,15 @@ export class StepInputs {
       before?.tensor.dispose();
       this.#current[index] = { number, tensor: this.#device.upload(Float32Array.of(number), shape) };
     });
-    return this.#current.map(({ tensor }) => tensor);
+    const runFused = FUSED_DEVICES[this.#device.name]?.run ?? noPrograms;
+    return { scalars: this.#current.map(({ tensor }) => tensor), row, runFused };
   }
 
   dispose(): void {
     for (const { tensor } of this.#current.splice(0)) tensor.dispose();
   }
+}
+
+function noPrograms(): never {
+  throw new TypeError('this device has no programs of our own');
 }

@@ -56,9 +56,8 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
       for (let step = 0; step < steps; step++) {
         const outputs = this.#device.run(() => {
           const batch = data.map((matrix) => inputs.gather(matrix, step));
-          const factors = inputs.scalars(step);
           // The factors come as single numbers; no call reads the row itself.
-          return runSchedule(schedules.step, [...carried, ...batch], constants, factors);
+          return runSchedule(schedules.step, [...carried, ...batch], constants, inputs.numbers(step));
         });
         this.dispose(carried);
         carried = outputs.slice(0, -1);
@@ -79,7 +78,7 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
     const data = scan.data.map(({ shape }): Shape => shape);
     const complements = [...complementsOf(scalars, scalarCount)];
     return this.#trainings.get(`${key} ${JSON.stringify([state, data, batchSize, complements])}`, () =>
-      trainingSchedules(step, { state, data, batchSize, scalars, scalarCount }, DEVICE_RULES[this.#device.name]),
+      trainingSchedules(step, { state, data, batchSize, scalars, scalarCount }, this.#device.name),
     );
   }
 

@@ -7,10 +7,13 @@ import {
   type TensorOpsV1,
   trace,
 } from '@chainzrule/core';
+import { fuseGraph } from '../fused/fuse-graph.ts';
+import { FUSED_DEVICES } from '../fused/fused-devices.ts';
+import { DEVICE_RULES } from '../schedule/device-rules.ts';
 import { complementsOf } from '../schedule/host-scalars.ts';
 import { lowerFunction } from '../schedule/lower-graph.ts';
-import type { Rule } from '../schedule/rule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import type { DeviceName } from './device.ts';
 
 /** Largest tensor whose update is done together with others': measured, see bench/step-time.ts. */
 export const PACKED_ELEMENTS = 2048;
@@ -40,7 +43,7 @@ export interface TrainingSchedules {
 export function trainingSchedules(
   step: TensorFunction,
   { state, data, batchSize, scalars, scalarCount }: TrainingShapes,
-  rules: readonly Rule[],
+  device: DeviceName,
 ): TrainingSchedules {
   const perStep: Shape[] = [...data.map((shape): Shape => [batchSize, shape[1]!]), [1, scalarCount]];
   const plain = trace(step, [...state, ...perStep]);
@@ -49,13 +52,16 @@ export function trainingSchedules(
     ...layout.vectors.map(({ size }): Shape => [1, size]),
     ...layout.single.map((slot) => state[slot]!),
   ];
-  const input = carried.length + data.length;
+  const packed = packedStep(plain, state.length, layout);
+  const known = { input: carried.length + data.length, complements: complementsOf(scalars, scalarCount) };
+  const rules = DEVICE_RULES[device];
+  const fused = FUSED_DEVICES[device];
   return {
     pack: lowerFunction(packing(layout), state, rules),
-    step: lowerFunction(packedStep(plain, state.length, layout), [...carried, ...perStep], rules, {
-      input,
-      complements: complementsOf(scalars, scalarCount),
-    }),
+    step:
+      fused === undefined
+        ? lowerFunction(packed, [...carried, ...perStep], rules, known)
+        : fuseGraph(trace(packed, [...carried, ...perStep]), known, fused),
     unpack: lowerFunction(unpacking(layout, state), carried, rules),
   };
 }

@@ -101,7 +101,7 @@ function viewOf(node: GraphNode): Match {
 }
 
 /** One operation as kernel calls. What looks at axes gets its operands in their nodes' own shapes. */
-function lowerNode(builder: ScheduleBuilder, node: GraphNode, operands: readonly Value[]): Value {
+export function lowerNode(builder: ScheduleBuilder, node: GraphNode, operands: readonly Value[]): Value {
   const { operation, shape } = node;
   const full = operands.map((value, index) => builder.reshape(value, node.operands[index]!.shape));
   const [x, y] = full as [Value, Value];

@@ -1,12 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelCall, Schedule } from './schedule.ts';
+import { FUSED, type KernelCall, type Schedule } from './schedule.ts';
 
-/** Runs a schedule on the active backend; intermediate tensors are freed at their last use. `constants` and `scalars`: in the schedule's order. */
+/** Runs a program of our own on the active backend; `row`: the numbers of the step. */
+export type RunFused = (call: KernelCall, inputs: readonly tf.Tensor[], row: Float64Array) => tf.Tensor;
+
+/** What changes from step to step beside the tensors. */
+export interface StepNumbers {
+  /** In the schedule's order. */
+  readonly scalars: readonly tf.Tensor[];
+  readonly row: Float64Array;
+  readonly runFused: RunFused;
+}
+
+/** Runs a schedule on the active backend; intermediate tensors are freed at their last use. `constants`: in the schedule's order. */
 export function runSchedule(
   schedule: Schedule,
   inputs: readonly tf.Tensor[],
   constants: readonly tf.Tensor[],
-  scalars: readonly tf.Tensor[] = [],
+  step?: StepNumbers,
 ): tf.Tensor[] {
   const values: tf.Tensor[] = new Array(schedule.valueCount);
   inputs.forEach((tensor, index) => {
@@ -16,7 +27,7 @@ export function runSchedule(
     values[value] = constants[index]!;
   });
   schedule.scalars.forEach(({ value }, index) => {
-    values[value] = scalars[index]!;
+    values[value] = step!.scalars[index]!;
   });
   const engine = tf.engine();
   const viewsAreFree = engine.backendName !== 'webgl';
@@ -24,6 +35,13 @@ export function runSchedule(
     if (call.kernel === 'Reshape' && viewsAreFree) {
       const { x } = call.inputs as { readonly x: number };
       values[call.outputs[0]!] = viewOf(values[x]!, call.attributes['shape'] as readonly number[]);
+    } else if (call.kernel === FUSED) {
+      const { row, runFused } = step!;
+      values[call.outputs[0]!] = runFused(
+        call,
+        (call.inputs as readonly number[]).map((id) => values[id]!),
+        row,
+      );
     } else {
       const made = engine.runKernel<tf.Tensor | tf.Tensor[]>(
         call.kernel,

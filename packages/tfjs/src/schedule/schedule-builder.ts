@@ -1,6 +1,14 @@
 import type { GraphNode, Shape } from '@chainzrule/core';
 import { hostValue } from './host-scalars.ts';
-import type { Attributes, ConstantValue, KernelCall, ScalarValue, Schedule } from './schedule.ts';
+import {
+  type Attributes,
+  type ConstantValue,
+  FUSED,
+  type FusedProgram,
+  type KernelCall,
+  type ScalarValue,
+  type Schedule,
+} from './schedule.ts';
 
 /** A value of a schedule with the shape that it has on the device. */
 export interface Value {
@@ -56,6 +64,19 @@ export class ScheduleBuilder {
     });
     this.#splits.set(key, parts);
     return parts;
+  }
+
+  /** A program of our own, [size]. */
+  fused(program: FusedProgram, inputs: readonly Value[]): Value {
+    const value = { id: this.#count++, shape: [program.size] };
+    this.#calls.push({
+      kernel: FUSED,
+      inputs: inputs.map(({ id }) => id),
+      attributes: {},
+      outputs: [value.id],
+      program,
+    });
+    return value;
   }
 
   constant(values: ArrayLike<number>, shape: Shape): Value {

@@ -1,7 +1,20 @@
 import type { Shape } from '@chainzrule/core';
 
+/** The name under which programs of our own stand in a schedule. */
+export const FUSED: string = 'ChainzRuleFused';
+
 /** Attributes of a kernel, as TensorFlow.js takes them. */
 export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+
+/** A program of our own: statements that compute element `index` of its result, [size], from tensors A0, A1, … [·] and numbers of the host. */
+export interface FusedProgram {
+  readonly statements: string;
+  readonly result: string;
+  readonly inputs: number;
+  readonly size: number;
+  /** The program's scalars, each from the numbers of the step. */
+  readonly scalars: readonly ((row: Float64Array) => number)[];
+}
 
 /**
  * One call of a kernel. Values are numbered; the inputs are named as the kernel names them, or listed. A `Reshape` is the same data under
@@ -12,6 +25,8 @@ export interface KernelCall {
   readonly inputs: Readonly<Record<string, number>> | readonly number[];
   readonly attributes: Attributes;
   readonly outputs: readonly number[];
+  /** What a call of the kernel {@link FUSED} runs. */
+  readonly program?: FusedProgram;
   /** Values that nothing needs any more once this call is done. */
   readonly lastUses: readonly number[];
 }

@@ -2,4 +2,4 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 setWasmPaths('/wasm/');
 
-export { checkDevice } from './check-device.ts';
+export { checkDevice, countDispatches } from './check-device.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { DeviceName } from '../../src/index.ts';
-import { checkDevice } from './check-device.ts';
+import { checkDevice, countDispatches } from './check-device.ts';
 
-const [device, report, ...files] = process.argv.slice(2) as [DeviceName, string, ...string[]];
-const found = await checkDevice(
-  device,
-  files.map((file) => readFileSync(file, 'utf8')),
-);
+const [device, report, vectors] = process.argv.slice(2) as [DeviceName, string, string];
+const found = {
+  ...(await checkDevice(device, JSON.parse(readFileSync(vectors, 'utf8')) as string[])),
+  dispatches: await countDispatches(device),
+};
 writeFileSync(report, JSON.stringify(found));
 // Dawn keeps the process alive.
 process.exit(0);

@@ -3,7 +3,17 @@ import { type GoldenVector, parseVector } from '@chainzrule/core';
 
 const folder = new URL('../../../conformance/vectors/', import.meta.url);
 
-/** The golden vectors of the conformance kit. */
-export const vectors: readonly GoldenVector[] = readdirSync(folder)
+/** The golden vectors of the conformance kit as JSON texts. */
+export const vectorTexts: readonly string[] = readdirSync(folder)
   .sort()
-  .map((file) => parseVector(readFileSync(new URL(file, folder), 'utf8'), file));
+  .map((file) => readFileSync(new URL(file, folder), 'utf8'));
+
+/** The golden vectors of the conformance kit. */
+export const vectors: readonly GoldenVector[] = vectorTexts.map((text, index) => parseVector(text, `vector ${index}`));
+
+/**
+ * Vectors for devices that compile a program for every shape, on a software GPU above all: every tenth, or all with CHAINZRULE_ALL_VECTORS=1.
+ */
+export const gpuVectorTexts: readonly string[] = vectorTexts.filter(
+  (_, index) => process.env['CHAINZRULE_ALL_VECTORS'] === '1' || index % 10 === 3,
+);
