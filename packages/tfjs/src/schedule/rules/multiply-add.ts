@@ -8,7 +8,7 @@ import { dropLeadingOnes, type ScheduleBuilder, sameShape, type Value } from '..
  *
  * - a · b + c, one pass instead of two;
  * - a + b, a − b, a · b with a row or a single number b;
- * - m β + g (1 − β) = g + (m − g) β, the moving averages of AdamW.
+ * - m β + g (1 − β) = m + (g − m) (1 − β), the moving averages of AdamW.
  */
 export const multiplyAdd: Rule = (node, surroundings) => {
   if (sizeOf(node.shape) === 1) return undefined;
@@ -31,7 +31,8 @@ function movingAverage({ operation, operands, shape }: GraphNode, surroundings: 
   });
   if (old === undefined || fresh === undefined) return undefined;
   if (!numbersAddUpToOne(old.factor, fresh.factor, surroundings)) return undefined;
-  return normalised(shape, { x: old.x, mean: fresh.x, scale: old.factor, offset: fresh.x });
+  // Not g + (m − g) β: rounding β would change the much smaller 1 − β by far more.
+  return normalised(shape, { x: fresh.x, mean: old.x, scale: fresh.factor, offset: old.x });
 }
 
 function sumWithProduct({ operation, operands, shape }: GraphNode, { uses }: Surroundings): Match | undefined {
