@@ -1,6 +1,6 @@
 import type { TrainingScan } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
-import { FUSED_DEVICES } from '../fused/fused-devices.ts';
+import { runFusedOn } from '../fused/fused-devices.ts';
 import type { StepNumbers } from '../schedule/run-schedule.ts';
 import type { ScalarValue, Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
@@ -41,15 +41,11 @@ export class StepInputs {
       before?.tensor.dispose();
       this.#current[index] = { number, tensor: this.#device.upload(Float32Array.of(number), shape) };
     });
-    const runFused = FUSED_DEVICES[this.#device.name]?.run ?? noPrograms;
+    const runFused = runFusedOn(this.#device.name);
     return { scalars: this.#current.map(({ tensor }) => tensor), row, runFused };
   }
 
   dispose(): void {
     for (const { tensor } of this.#current.splice(0)) tensor.dispose();
   }
-}
-
-function noPrograms(): never {
-  throw new TypeError('this device has no programs of our own');
 }

@@ -1,14 +1,13 @@
 import type { ExecutorV1, ScanResult, Shape, TensorFunction, TrainingScan } from '@chainzrule/core';
 import type * as tf from '@tensorflow/tfjs';
-import { DEVICE_RULES } from '../schedule/device-rules.ts';
+import { runFusedOn } from '../fused/fused-devices.ts';
 import { complementsOf } from '../schedule/host-scalars.ts';
-import { lowerFunction } from '../schedule/lower-graph.ts';
 import { runSchedule } from '../schedule/run-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
 import { RecentCache } from './recent-cache.ts';
+import { functionSchedule, type TrainingSchedules, trainingSchedules } from './schedules.ts';
 import { StepInputs } from './step-inputs.ts';
-import { type TrainingSchedules, trainingSchedules } from './training-schedule.ts';
 
 /** Schedules that are kept ready. */
 const SCHEDULE_LIMIT = 64;
@@ -38,7 +37,7 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
   run(key: string, fn: TensorFunction, inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
     const shapes = inputs.map(({ shape }) => shape);
     const schedule = this.#functions.get(`${key} ${JSON.stringify(shapes)}`, () =>
-      lowerFunction(fn, shapes, DEVICE_RULES[this.#device.name]),
+      functionSchedule(fn, shapes, this.#device.name),
     );
     return this.#runOnce(schedule, inputs);
   }
@@ -85,7 +84,9 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
   #runOnce(schedule: Schedule, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const constants = this.#constants(schedule);
     try {
-      return this.#device.run(() => runSchedule(schedule, inputs, constants));
+      const runFused = runFusedOn(this.#device.name);
+      const numbers = { scalars: [], row: new Float64Array(0), runFused };
+      return this.#device.run(() => runSchedule(schedule, inputs, constants, numbers));
     } finally {
       this.dispose(constants);
     }

@@ -39,6 +39,14 @@ export interface TrainingSchedules {
   readonly unpack: Schedule;
 }
 
+/** Writes a function for a device. */
+export function functionSchedule(fn: TensorFunction, shapes: readonly Shape[], device: DeviceName): Schedule {
+  const fused = FUSED_DEVICES[device];
+  return fused === undefined || fused.trainingOnly
+    ? lowerFunction(fn, shapes, DEVICE_RULES[device])
+    : fuseGraph(trace(fn, shapes), undefined, fused);
+}
+
 /** Writes a training step for a device. */
 export function trainingSchedules(
   step: TensorFunction,
@@ -54,15 +62,14 @@ export function trainingSchedules(
   ];
   const packed = packedStep(plain, state.length, layout);
   const known = { input: carried.length + data.length, complements: complementsOf(scalars, scalarCount) };
-  const rules = DEVICE_RULES[device];
   const fused = FUSED_DEVICES[device];
   return {
-    pack: lowerFunction(packing(layout), state, rules),
+    pack: functionSchedule(packing(layout), state, device),
     step:
       fused === undefined
-        ? lowerFunction(packed, [...carried, ...perStep], rules, known)
+        ? lowerFunction(packed, [...carried, ...perStep], DEVICE_RULES[device], known)
         : fuseGraph(trace(packed, [...carried, ...perStep]), known, fused),
-    unpack: lowerFunction(unpacking(layout, state), carried, rules),
+    unpack: functionSchedule(unpacking(layout, state), carried, device),
   };
 }
 
