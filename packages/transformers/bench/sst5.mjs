@@ -3,8 +3,7 @@
 //   node packages/transformers/bench/sst5.mjs SST5_FOLDER ENCODER
 //
 // Each kind of head gets a small grid, judged by 3 folds of the training file alone. The best by accuracy is then trained on the
-// whole training file with five seeds, the same for every kind, and looked at once on the dev file and once on the test file: neither
-// chooses anything. Needs a build (turbo run build).
+// whole training file with five seeds, the same for every kind, and looked at once on the dev file and once on the test file. Needs a build (turbo run build).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -109,7 +108,7 @@ const record = {
   data: Object.fromEntries(['train', 'dev', 'test'].map((part) => [`sst_${part}.txt`, sha256(file(part))])),
   classes: described.classes,
   text: facts,
-  protocol: `Each head's options: the best mean accuracy over 3 folds of the training file (seed ${FOLD_SEED}). Then trained on the whole training file, seeds ${SEEDS.join(', ')}; dev and test files choose nothing.`,
+  protocol: `Each head's options: the best mean accuracy over 3 folds of the training file (seed ${FOLD_SEED}). Then trained on the whole training file, seeds ${SEEDS.join(', ')}; no test text chose anything, and dev texts only helped to set the grids.`,
   environment: {
     chainzrule: environment.chainzrule,
     node: environment.node,

@@ -1,0 +1,2 @@
+/** The page of a record of `sst5.mjs`. */
+export function page(record: unknown): string;
