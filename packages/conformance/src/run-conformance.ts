@@ -1,12 +1,14 @@
 import { type BackendV1, ChainzRuleError, type GoldenVector } from '@chainzrule/core';
 import { createReferenceBackend } from '@chainzrule/core/reference';
 import type { ConformanceCase } from './cases/conformance-case.ts';
+import { extremeCases } from './cases/extreme-cases.ts';
 import { generatedCase } from './cases/generated-case.ts';
 import { trainingCases } from './cases/training-cases.ts';
 import { vectorCase } from './cases/vector-case.ts';
 import { behaviour, type Finding, TIERS, type Tier } from './judge/finding.ts';
 import { distributionOf } from './report/distribution.ts';
 import { type ConformanceReport, reportedCheck, type TierSummary } from './report/report.ts';
+import { sensitivity } from './sensitivity/sensitivity.ts';
 import type { TierContext } from './tiers/context.ts';
 import { checkContract } from './tiers/contract.ts';
 import { checkErrors } from './tiers/errors.ts';
@@ -55,7 +57,7 @@ export interface ConformanceProgress {
  */
 export async function runConformance(backend: BackendV1, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const { vectors = [], cases: count = 100, seed = 1, tier: highest = 8, multiplyAdds = 2e8 } = options;
-  const context: TierContext = { backend, arithmetic: backend.arithmetic, signal: options.signal };
+  const context: TierContext = { backend, arithmetic: backend.arithmetic, judge: sensitivity, signal: options.signal };
   const findings: Finding[] = [];
   const summaries: TierSummary[] = [];
   let failed = false;
@@ -114,6 +116,11 @@ export async function runConformance(backend: BackendV1, options: ConformanceOpt
       ...vectors.map((vector, index) => ({
         name: `vector/${vector.name}`,
         run: async () => [await check(vectorCase(vector, context.arithmetic, index + 1))].flat(),
+      })),
+      // What overflows there is the objective, so the steps of T5 ask nothing new of these.
+      ...(tier <= 4 ? extremeCases(context.arithmetic) : []).map((given) => ({
+        name: given.id,
+        run: async () => [await check(given)].flat(),
       })),
       ...Array.from({ length: count }, (_, index) => ({
         name: `generated/${seed}/${index}`,

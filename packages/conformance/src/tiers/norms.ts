@@ -4,17 +4,20 @@ import type { ConformanceCase } from '../cases/conformance-case.ts';
 import { verdicts } from '../judge/best-variant.ts';
 import { type Finding, numbers } from '../judge/finding.ts';
 import { compare, type Verdict } from '../judge/verdict.ts';
-import { type Judged, sensitivity } from '../sensitivity/sensitivity.ts';
+import type { Judged } from '../sensitivity/sensitivity.ts';
 import type { TierContext } from './context.ts';
 
 /** T4: the derivative norms of every row, and the tail ratio that follows from them. */
-export async function checkNorms({ backend, arithmetic }: TierContext, given: ConformanceCase): Promise<Finding> {
+export async function checkNorms(
+  { backend, arithmetic, judge }: TierContext,
+  given: ConformanceCase,
+): Promise<Finding> {
   const { network, parameters, batch, optimizer } = given;
   await using program = await backend.compile(network, parameters, optimizer);
   const { layer, input } = await program.derivativeNorms(batch.x);
   const x = { shape: [batch.x.rows, batch.x.cols], data: batch.x.data as Float64Array };
   const fn = programFunctions(network, optimizer).derivativeNorms;
-  const judged = sensitivity(fn, [...tensorInputs(network, parameters), x], arithmetic, given.seed);
+  const judged = judge(fn, [...tensorInputs(network, parameters), x], arithmetic, given.seed);
   const norms = verdicts(
     [
       ['layer norms', layer],

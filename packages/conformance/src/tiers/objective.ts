@@ -4,7 +4,6 @@ import type { ConformanceCase } from '../cases/conformance-case.ts';
 import { objectiveCause } from '../causes/objective-causes.ts';
 import { verdicts } from '../judge/best-variant.ts';
 import { type Finding, numbers } from '../judge/finding.ts';
-import { sensitivity } from '../sensitivity/sensitivity.ts';
 import type { TierContext } from './context.ts';
 import { checkDirections } from './directions.ts';
 import { namedResults } from './evaluation-results.ts';
@@ -28,7 +27,7 @@ async function evaluate(context: TierContext, given: ConformanceCase, tier: 2 | 
   await using program = await context.backend.compile(network, parameters, optimizer);
   const found = await program.evaluate(batch, lambda);
   const inputs = [...tensorInputs(network, parameters), scalarInput(lambda), ...batchInputs(network, batch)];
-  const judged = sensitivity(programFunctions(network, optimizer).evaluate, inputs, context.arithmetic, seed);
+  const judged = context.judge(programFunctions(network, optimizer).evaluate, inputs, context.arithmetic, seed);
   const results = verdicts(namedResults(found), judged);
   const finding = numbers(tier, given.id, check, results);
   const cause = finding.passed ? undefined : objectiveCause(given, found, judged);

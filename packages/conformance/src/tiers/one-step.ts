@@ -3,7 +3,7 @@ import { batchInputs, scalarInput, tensorInputs } from '../cases/case-inputs.ts'
 import type { ConformanceCase } from '../cases/conformance-case.ts';
 import { verdicts } from '../judge/best-variant.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import { type Sensitivity, sensitivity } from '../sensitivity/sensitivity.ts';
+import type { Sensitivity } from '../sensitivity/sensitivity.ts';
 import { clippedObjective } from './clipped-objective.ts';
 import type { TierContext } from './context.ts';
 import { planOf } from './step-plan.ts';
@@ -41,7 +41,7 @@ export function judgeStep(given: ConformanceCase, { before, rows, factors }: Ste
     scalarInput(factors.lambda),
     ...batchInputs(network, takeRows(batch, rows)),
   ];
-  return sensitivity(clippedObjective(network, optimizer), inputs, context.arithmetic, seed);
+  return context.judge(clippedObjective(network, optimizer), inputs, context.arithmetic, seed);
 }
 
 /** Records against the judged objective, the new state against the rules for an optimiser's step. */
