@@ -78,7 +78,7 @@ export interface EncoderProgramV1 extends AsyncDisposable {
   /**
    * One optimiser step on the mean of the batches' objectives, each weighted by the total weight of its rows (so that several small
    * batches stand for a large one). `learningRates`: one per depth, embeddings first ([layers + 2], see `depthOf`). If it rejects, the
-   * state is that before the call.
+   * state is that before the call; a device that fails in the middle of the update (out of memory) leaves the program disposed.
    */
   trainStep(
     batches: readonly LabelledTokens[],

@@ -1,6 +1,5 @@
 import {
   checkEncoderTensors,
-  checkTargets,
   checkTokens,
   depthOf,
   describeValue,
@@ -24,14 +23,13 @@ import type { TfjsExecutor } from '../backend/tfjs-executor.ts';
 import { AdamW, gradientNorm, type Trained } from './adamw.ts';
 import { bertBackward, bertForward, bertHidden } from './bert-pass.ts';
 import type { BlockContext } from './block.ts';
+import { checkRates, checkStep } from './check-step.ts';
 import { Head } from './head.ts';
 import type { Gradients } from './linear.ts';
+import { type Losses, sharesOf, totalLosses } from './losses.ts';
 import { pool, poolBackward } from './pooler.ts';
 import { deviceTokens } from './tokens.ts';
 import { disposeWeights, downloadWeights, uploadWeights } from './weights.ts';
-
-/** Losses of a batch as they come from the device: task, penalty, encoder penalty. */
-type Losses = readonly [task: number, penalty: number, encoderPenalty: number];
 
 /** A BERT encoder and its network on a device of TensorFlow.js: hand-written first derivatives, no tape. */
 export class BertProgram implements EncoderProgramV1 {
@@ -90,10 +88,10 @@ export class BertProgram implements EncoderProgramV1 {
     lambdas: EncoderLambdas,
   ): Promise<EncoderLossesV1 & { readonly gradients: EncoderTensors }> {
     return this.#queue.add('evaluate', async () => {
-      this.#check('evaluate', batch, lambdas);
+      checkStep('evaluate', this.#model, [batch], lambdas);
       const { losses, gradients } = await this.#differentiate(batch, lambdas);
       try {
-        return { ...total([losses], [1], lambdas), gradients: await downloadWeights(this.#device, gradients) };
+        return { ...totalLosses([losses], [1], lambdas), gradients: await downloadWeights(this.#device, gradients) };
       } finally {
         disposeWeights(gradients);
       }
@@ -106,9 +104,8 @@ export class BertProgram implements EncoderProgramV1 {
     learningRates: readonly number[],
   ): Promise<EncoderLossesV1 & { readonly gradientNorm: number }> {
     return this.#queue.add('trainStep', async () => {
-      if (batches.length === 0) fail('INVALID_ARGUMENT', 'trainStep: there is no batch; at least one is needed');
-      for (const batch of batches) this.#check('trainStep', batch, lambdas);
-      this.#checkRates(learningRates);
+      checkStep('trainStep', this.#model, batches, lambdas);
+      checkRates(this.#model, learningRates);
       const shares = sharesOf(batches);
       const losses: Losses[] = [];
       let gradients: Gradients = new Map();
@@ -128,7 +125,7 @@ export class BertProgram implements EncoderProgramV1 {
           );
         }
         this.#update(gradients, norm, learningRates);
-        return { ...total(losses, shares, lambdas), gradientNorm: size };
+        return { ...totalLosses(losses, shares, lambdas), gradientNorm: size };
       } finally {
         disposeWeights(gradients);
         norm?.dispose();
@@ -238,18 +235,27 @@ export class BertProgram implements EncoderProgramV1 {
 
   #update(gradients: Gradients, norm: tf.Tensor, learningRates: readonly number[]): void {
     const scalars = learningRates.map((rate) => this.#optimizer.scalars(this.#step + 1, rate));
-    for (const name of this.#trained) {
-      const before: Trained = [this.#weights.get(name)!, this.#first.get(name)!, this.#second.get(name)!];
-      const factors = scalars[depthOf(this.#model.encoder, name)]!;
-      const [tensor, first, second] = this.#optimizer.update(name, before, gradients.get(name)!, norm, factors);
-      this.#weights.set(name, tensor);
-      this.#first.set(name, first);
-      this.#second.set(name, second);
-      for (const old of before) old.dispose();
-      gradients.get(name)!.dispose();
+    try {
+      for (const name of this.#trained) this.#updateTensor(name, gradients, norm, scalars);
+    } catch (error) {
+      // Some tensors have moved and some have not: nothing right can come of this state.
+      void this[Symbol.asyncDispose]();
+      throw error;
+    } finally {
+      this.#executor.dispose(scalars);
     }
-    this.#executor.dispose(scalars);
     this.#step += 1;
+  }
+
+  #updateTensor(name: string, gradients: Gradients, norm: tf.Tensor, scalars: readonly tf.Tensor[]): void {
+    const before: Trained = [this.#weights.get(name)!, this.#first.get(name)!, this.#second.get(name)!];
+    const factors = scalars[depthOf(this.#model.encoder, name)]!;
+    const [tensor, first, second] = this.#optimizer.update(name, before, gradients.get(name)!, norm, factors);
+    this.#weights.set(name, tensor);
+    this.#first.set(name, first);
+    this.#second.set(name, second);
+    for (const old of before) old.dispose();
+    gradients.get(name)!.dispose();
   }
 
   #zeros(): Map<string, tf.Tensor> {
@@ -270,41 +276,4 @@ export class BertProgram implements EncoderProgramV1 {
       result.dispose();
     }
   }
-
-  #check(call: string, batch: LabelledTokens, lambdas: EncoderLambdas): void {
-    checkTokens(call, this.#model.encoder, batch);
-    checkTargets(call, this.#model.network, batch, batch.rows);
-    for (const [name, lambda] of Object.entries(lambdas)) {
-      if (Number.isFinite(lambda) && lambda >= 0) continue;
-      fail(
-        'INVALID_ARGUMENT',
-        `${call}: lambda of the ${name} is ${describeValue(lambda)}; allowed: a finite number >= 0`,
-      );
-    }
-  }
-
-  #checkRates(rates: readonly number[]): void {
-    const wanted = this.#model.encoder.layers + 2;
-    if (rates.length !== wanted)
-      fail(
-        'SHAPE_MISMATCH',
-        `trainStep: ${rates.length} learning rates; there are ${wanted} depths, embeddings to network`,
-      );
-    const bad = rates.find((rate) => !(rate >= 0 && Number.isFinite(rate)));
-    if (bad !== undefined)
-      fail('INVALID_ARGUMENT', `trainStep: a learning rate is ${describeValue(bad)}; allowed: finite numbers >= 0`);
-  }
-}
-
-/** The share of each batch in the whole: the sum of its rows' weights. */
-function sharesOf(batches: readonly LabelledTokens[]): number[] {
-  const sums = batches.map(({ weights, rows }) => weights?.reduce((sum, weight) => sum + weight, 0) ?? rows);
-  const all = sums.reduce((sum, weight) => sum + weight, 0);
-  return sums.map((sum) => sum / all);
-}
-
-function total(parts: readonly Losses[], shares: readonly number[], lambdas: EncoderLambdas): EncoderLossesV1 {
-  const mean = (index: number): number => parts.reduce((sum, part, at) => sum + shares[at]! * part[index]!, 0);
-  const [task, penalty, encoderPenalty] = [mean(0), mean(1), mean(2)];
-  return { loss: task + lambdas.network * penalty + lambdas.encoder * encoderPenalty, task, penalty, encoderPenalty };
 }

@@ -4,40 +4,37 @@ import { join } from 'node:path';
 import {
   accuracy,
   type BertSpec,
-  bertShapes,
   classProbabilities,
   type EncoderModel,
   type EncoderProgramV1,
   type EncoderTensors,
   type EncoderTraining,
   fail,
-  fitPlan,
-  fitSettings,
   type HeadSpec,
-  initialParameters,
   type Label,
   logitCount,
   logLoss,
   type Matrix,
   type NetworkSpec,
   predictedClasses,
-  Rng,
 } from '@chainzrule/core';
 import { readFileBounded, writeFileAtomic } from '@chainzrule/core/node';
 import type { Tokenizer } from '../encoder/tokenizer.ts';
 import type { OnWarning } from '../warning.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { classesOf, classIndices, headOf } from './class-labels.ts';
+import { classesOf, classIndices } from './class-labels.ts';
 import { type FineTuneSettings, type HeadSettings, optimizerOf } from './fine-tune-settings.ts';
 import { encodeFineTuned, type FineTunedModel, fineTunedConfig } from './fine-tuned-document.ts';
 import type { FineTunedFitOptions, FineTunedRuntime, FineTunedSaveOptions } from './fine-tuned-options.ts';
 import type { FineTuneEpoch } from './fine-tuning-record.ts';
+import { initialModel } from './initial-model.ts';
 import { type LabelledLists, withoutWeightless } from './labelled-lists.ts';
+import { logitsOfTexts } from './logits-of-texts.ts';
 import type { BertConfigJson } from './read-bert-config.ts';
 import { runFineTuning } from './run-fine-tuning.ts';
 import { runIdentity } from './run-identity.ts';
 import { sampleWeights } from './sample-weights.ts';
-import { type TokenLists, tokenBatch, tokenLists } from './token-lists.ts';
+import { type TokenLists, tokenLists } from './token-lists.ts';
 
 /** Largest checkpoint that is read: 16 GiB. */
 const MAX_CHECKPOINT_BYTES = 2 ** 34;
@@ -97,7 +94,7 @@ export class FineTunedClassifier implements AsyncDisposable {
     const validation =
       options.validation &&
       this.#labelled('fit: validation', options.validation.texts, options.validation.labels, classes);
-    const { network, lambda, tensors } = this.#initial(classes.length, data.lists.length);
+    const { network, lambda, tensors } = initialModel(this.#parts, classes.length, data.lists.length);
     const training: EncoderTraining = {
       optimizer: optimizerOf(settings),
       frozen: settings.frozen,
@@ -186,24 +183,6 @@ export class FineTunedClassifier implements AsyncDisposable {
     await before?.program[Symbol.asyncDispose]();
   }
 
-  /** The network for these classes, and all tensors where training starts: the encoder's as pretrained, the network's seeded. */
-  #initial(
-    classes: number,
-    texts: number,
-  ): { readonly network: NetworkSpec; readonly lambda: number; readonly tensors: EncoderTensors } {
-    const { start, settings, ordinal } = this.#parts;
-    const head = fitSettings(this.#parts.head);
-    const plan = fitPlan(head, headOf(classes, ordinal), start.spec.hidden, texts);
-    const stream = Rng.fromSeed(settings.seed).fork('network');
-    const own = initialParameters(plan.network, stream, { coefficients: head.initial });
-    const encoder = [...bertShapes(start.spec).keys()].map((name) => [name, start.tensors.get(name)!] as const);
-    return {
-      network: plan.network,
-      lambda: plan.lambda as number,
-      tensors: new Map([...encoder, ...Object.entries(own)]),
-    };
-  }
-
   #labelled(
     call: string,
     texts: readonly string[],
@@ -212,8 +191,8 @@ export class FineTunedClassifier implements AsyncDisposable {
     sampleWeight?: ArrayLike<number>,
   ): LabelledLists {
     const lists = this.#tokens(call, texts);
-    if (labels.length !== lists.length) {
-      const found = `there are ${lists.length} texts and ${labels.length} labels`;
+    if (labels?.length !== lists.length) {
+      const found = `there are ${lists.length} texts and ${labels?.length} labels`;
       fail('SHAPE_MISMATCH', `${call}: ${found}; give one label a text`);
     }
     const y = classIndices(call, classes, labels);
@@ -233,20 +212,10 @@ export class FineTunedClassifier implements AsyncDisposable {
     return lists;
   }
 
-  /** Logits of all texts: the shortest first, so that a batch holds texts alike in length. */
-  async #logits({ program, network }: Fitted, lists: TokenLists['lists']): Promise<Matrix> {
+  #logits({ program, network }: Fitted, lists: TokenLists['lists']): Promise<Matrix> {
     const { tokenizer, maxTokens, settings } = this.#parts;
-    const order = Int32Array.from([...lists.keys()].sort((a, b) => lists[a]!.length - lists[b]!.length));
-    const cols = logitCount(network.head);
-    const data = new Float64Array(lists.length * cols);
-    for (let from = 0; from < order.length; from += settings.batchSize) {
-      const rows = order.slice(from, from + settings.batchSize);
-      const logits = await program.forward(tokenBatch(lists, rows, tokenizer.padding, maxTokens));
-      rows.forEach((row, at) => {
-        data.set(logits.data.subarray(at * cols, (at + 1) * cols), row * cols);
-      });
-    }
-    return { data, rows: lists.length, cols };
+    const padding = { id: tokenizer.padding, limit: maxTokens };
+    return logitsOfTexts(program, logitCount(network.head), lists, settings.batchSize, padding);
   }
 
   async #measure(fitted: Fitted, { lists, y }: LabelledLists): Promise<FineTuneEpoch['validation']> {
