@@ -13,10 +13,12 @@ const entry = fileURLToPath(new URL('browser/entry.ts', import.meta.url));
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
 const folder = new URL('../../conformance/vectors/', import.meta.url);
 
-/** Vectors and generated cases by device: WebGPU is computed in software where there is no GPU. */
+const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
+
+/** Vectors, generated cases and highest tier by device: WebGPU is computed in software, slowly, where there is no GPU. */
 const COUNTS = {
-  wasm: { vectors: 64, cases: Number(process.env['CONFORMANCE_CASES'] ?? 30) },
-  webgpu: { vectors: Number(process.env['WEBGPU_VECTORS'] ?? 8), cases: Number(process.env['WEBGPU_CASES'] ?? 4) },
+  wasm: { vectors: 64, cases: number('CONFORMANCE_CASES', 20), tier: 8 },
+  webgpu: { vectors: number('WEBGPU_VECTORS', 3), cases: number('WEBGPU_CASES', 1), tier: number('WEBGPU_TIER', 5) },
 } as const;
 
 describe.skipIf(!chromiumIsThere())('in Chromium', () => {
@@ -27,14 +29,14 @@ describe.skipIf(!chromiumIsThere())('in Chromium', () => {
   afterAll(() => page?.[Symbol.asyncDispose]());
 
   describe.each(['wasm', 'webgpu'] as const)('on %s', (device) => {
-    const { vectors: count, cases } = COUNTS[device];
+    const { vectors: count, cases, tier } = COUNTS[device];
 
-    it(`passes the conformance kit on ${count} vectors and ${cases} generated cases`, async () => {
+    it(`passes tiers 0 to ${tier} of the conformance kit on ${count} vectors and ${cases} generated cases`, async () => {
       const texts = readdirSync(folder)
         .sort()
         .slice(0, count)
         .map((file) => readFileSync(new URL(file, folder), 'utf8'));
-      const report = await page.call<PageReport>('judge', device, texts, cases);
+      const report = await page.call<PageReport>('judge', device, texts, cases, tier);
       expect(report.ok, report.text).toBe(true);
       expect(report.backend).toBe(device === 'wasm' ? 'onnx-web' : 'onnx-web-webgpu');
       expect(report.device).toContain(`${device}, onnxruntime-web`);

@@ -54,6 +54,7 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
   const device = options.device ?? (runtime.name === 'node' ? 'cpu' : 'wasm');
   if (!runtime.devices.includes(device)) refuseDevice(runtime, device);
   if (runtime.name === 'web') runtime.ort.env.wasm.numThreads = threads;
+  const onGpu = device !== 'cpu' && device !== 'wasm';
   const session: InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
@@ -62,19 +63,19 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
     interOpNumThreads: 1,
     // Errors come back as rejections; the runtime need not print them too.
     logSeverityLevel: 4,
+    ...(device === 'webgpu' && { preferredOutputLocation: 'gpu-buffer' }),
   };
-  const executor = new OnnxExecutor(runtime, session);
+  const executor = new OnnxExecutor(runtime, session, onGpu);
   try {
     await computeThere(executor);
   } catch (cause) {
     refuseDevice(runtime, device, cause);
   }
-  const onGpu = device !== 'cpu' && device !== 'wasm';
   const description = {
     name: `onnx-${runtime.name}${onGpu ? `-${device}` : ''}`,
     device: await deviceText(runtime, device, threads),
     arithmetic: FLOAT32,
-    capabilities: { browser: runtime.name === 'web', fusedSteps: true, deterministic: !onGpu },
+    capabilities: { browser: runtime.name === 'web', fusedSteps: !onGpu, deterministic: !onGpu },
   };
   return { description, executor };
 }

@@ -7,8 +7,9 @@ import {
   type TrainingScan,
 } from '@chainzrule/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import type { Opset } from '../graph/index.ts';
+import type { Opset, TraceOptions } from '../graph/index.ts';
 import { functionModel } from './function-model.ts';
+import { packedTraining, type TrainingShapes } from './packed-training.ts';
 import type { OrtModule, Runtime } from './runtime.ts';
 import type { Serial } from './serial.ts';
 import { type CompiledModel, SessionCache } from './session-cache.ts';
@@ -23,15 +24,27 @@ const GATHERED_ELEMENTS = 2 ** 22;
 /** Version of ONNX's operators that the executor's own models are written in. */
 const OPSET: Opset = 21;
 
-/** Runs traced functions on ONNX Runtime in float32: a session per function and shapes, a training plan as one `Scan`. */
+/** Steps on a GPU whose records are fetched at once: each fetch waits for the GPU. */
+const RECORDED_STEPS = 64;
+
+/** A WebGPU kernel binds at most eight buffers where adapters promise no more; ONNX Runtime 1.30 gives wrong numbers beyond. */
+const GPU_TRACE: TraceOptions = { valuesPerNode: 4 };
+
+/**
+ * Runs traced functions on ONNX Runtime in float32: a session per function and shapes. A training plan is one `Scan` where the processor
+ * computes; a GPU gets the steps one by one, the state staying there, since ONNX Runtime's Scan runs on the processor and takes the state
+ * back and forth (on WebGPU with wrong numbers).
+ */
 export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   readonly #ort: OrtModule;
   readonly #sessions: SessionCache;
   readonly #serial: Serial;
+  readonly #onGpu: boolean;
 
-  constructor({ ort, serial }: Runtime, options: InferenceSession.SessionOptions) {
+  constructor({ ort, serial }: Runtime, options: InferenceSession.SessionOptions, onGpu: boolean) {
     this.#ort = ort;
     this.#serial = serial;
+    this.#onGpu = onGpu;
     this.#sessions = new SessionCache(ort, options, SESSION_LIMIT);
   }
 
@@ -48,42 +61,87 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   }
 
   run(key: string, fn: TensorFunction, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
-    return this.#serial.add(async () => {
-      const shapes = inputs.map(({ dims }) => dims);
-      const model = await this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () =>
-        functionModel(fn, shapes, OPSET),
-      );
-      return call(model, inputs);
-    });
+    return this.#serial.add(() => this.#apply(key, fn, inputs));
   }
 
   scan(key: string, scan: TrainingScan<Tensor>): Promise<ScanResult<Tensor>> {
-    return this.#serial.add(async () => {
-      const { data, rows, batchSize, scalars, scalarCount, recordCount } = scan;
-      const model = await this.#trainingModel(key, scan);
-      const steps = rows.length / batchSize;
-      const records = new Float64Array(steps * recordCount);
-      const width = data.reduce((sum, { dims }) => sum + sizeOf(dims.slice(1)), 0);
-      const stepsPerCall = Math.max(1, Math.floor(GATHERED_ELEMENTS / (width * batchSize)));
-      let { state } = scan;
-      for (let start = 0; start < steps; start += stepsPerCall) {
-        const count = Math.min(stepsPerCall, steps - start);
-        const plan = [
-          new this.#ort.Tensor('int32', rows.slice(start * batchSize, (start + count) * batchSize), [count, batchSize]),
-          this.#tensor(Float32Array.from(scalars.subarray(start * scalarCount, (start + count) * scalarCount)), [
-            count,
-            1,
-            scalarCount,
-          ]),
-        ];
-        const outputs = await call(model, [...state, ...data, ...plan]);
-        if (state !== scan.state) this.dispose(state);
-        state = outputs.slice(0, -1);
-        records.set((await outputs.at(-1)!.getData()) as Float32Array, start * recordCount);
-        this.dispose([...plan, outputs.at(-1)!]);
-      }
-      return { state, records };
+    return this.#serial.add(() => (this.#onGpu ? this.#stepByStep(key, scan) : this.#inOneCall(key, scan)));
+  }
+
+  async #apply(key: string, fn: TensorFunction, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
+    const shapes = inputs.map(({ dims }) => dims);
+    const model = await this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () =>
+      functionModel(fn, shapes, OPSET, this.#onGpu ? GPU_TRACE : {}),
+    );
+    return call(model, inputs);
+  }
+
+  async #inOneCall(key: string, scan: TrainingScan<Tensor>): Promise<ScanResult<Tensor>> {
+    const { data, rows, batchSize, scalars, scalarCount, recordCount } = scan;
+    const model = await this.#trainingModel(key, scan);
+    const steps = rows.length / batchSize;
+    const records = new Float64Array(steps * recordCount);
+    const width = data.reduce((sum, { dims }) => sum + sizeOf(dims.slice(1)), 0);
+    const stepsPerCall = Math.max(1, Math.floor(GATHERED_ELEMENTS / (width * batchSize)));
+    let { state } = scan;
+    for (let start = 0; start < steps; start += stepsPerCall) {
+      const count = Math.min(stepsPerCall, steps - start);
+      const plan = [
+        new this.#ort.Tensor('int32', rows.slice(start * batchSize, (start + count) * batchSize), [count, batchSize]),
+        this.#tensor(Float32Array.from(scalars.subarray(start * scalarCount, (start + count) * scalarCount)), [
+          count,
+          1,
+          scalarCount,
+        ]),
+      ];
+      const outputs = await call(model, [...state, ...data, ...plan]);
+      if (state !== scan.state) this.dispose(state);
+      state = outputs.slice(0, -1);
+      records.set((await outputs.at(-1)!.getData()) as Float32Array, start * recordCount);
+      this.dispose([...plan, outputs.at(-1)!]);
+    }
+    return { state, records };
+  }
+
+  async #stepByStep(key: string, scan: TrainingScan<Tensor>): Promise<ScanResult<Tensor>> {
+    const { data, rows, batchSize, scalars, scalarCount, recordCount } = scan;
+    const training = packedTraining(scan.step, shapesOf(scan));
+    const steps = rows.length / batchSize;
+    const records = new Float64Array(steps * recordCount);
+    const fetched: Tensor[] = [];
+    let packed = await this.#apply(`${key} pack`, training.pack, scan.state);
+    for (let step = 0; step < steps; step++) {
+      const own = rows.subarray(step * batchSize, (step + 1) * batchSize);
+      const inputs = [
+        ...data.map((matrix) => this.#batch(matrix, own)),
+        this.#tensor(Float32Array.from(scalars.subarray(step * scalarCount, (step + 1) * scalarCount)), [
+          1,
+          scalarCount,
+        ]),
+      ];
+      const outputs = await this.#apply(`${key} step`, training.step, [...packed, ...inputs]);
+      this.dispose([...packed, ...inputs]);
+      packed = outputs.slice(0, -1);
+      fetched.push(outputs.at(-1)!);
+      if (fetched.length < RECORDED_STEPS && step < steps - 1) continue;
+      const from = step + 1 - fetched.length;
+      for (const [index, record] of fetched.entries())
+        records.set((await record.getData()) as Float32Array, (from + index) * recordCount);
+      this.dispose(fetched.splice(0));
+    }
+    const state = await this.#apply(`${key} unpack`, training.unpack, packed);
+    this.dispose(packed);
+    return { state, records };
+  }
+
+  /** Rows of a loaded matrix, which `upload` keeps on the host. */
+  #batch({ data, dims }: Tensor, rows: Int32Array): Tensor {
+    const width = dims[1]!;
+    const batch = new Float32Array(rows.length * width);
+    rows.forEach((row, index) => {
+      batch.set((data as Float32Array).subarray(row * width, (row + 1) * width), index * width);
     });
+    return this.#tensor(batch, [rows.length, width]);
   }
 
   /** Frees the sessions, after the calls that were made before. */
@@ -91,19 +149,19 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
     return this.#serial.add(() => this.#sessions.close());
   }
 
-  #trainingModel(
-    key: string,
-    { step, state, data, batchSize, scalarCount, recordCount }: TrainingScan<Tensor>,
-  ): Promise<CompiledModel> {
-    const shapes = { state: state.map(({ dims }) => dims), data: data.map(({ dims }) => dims), batchSize };
-    return this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () =>
-      trainingModel(step, { ...shapes, scalarCount, recordCount }, OPSET),
-    );
+  #trainingModel(key: string, scan: TrainingScan<Tensor>): Promise<CompiledModel> {
+    const shapes = shapesOf(scan);
+    return this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () => trainingModel(scan.step, shapes, OPSET));
   }
 
   #tensor(values: Float32Array, shape: Shape): Tensor {
     return new this.#ort.Tensor('float32', values, shape);
   }
+}
+
+function shapesOf({ state, data, batchSize, scalarCount, recordCount }: TrainingScan<Tensor>): TrainingShapes {
+  const dims = (tensors: readonly Tensor[]): Shape[] => tensors.map((tensor) => tensor.dims);
+  return { state: dims(state), data: dims(data), batchSize, scalarCount, recordCount };
 }
 
 async function call(

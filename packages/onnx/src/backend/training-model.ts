@@ -1,31 +1,10 @@
-import {
-  packedStep,
-  type Shape,
-  type StateLayout,
-  type StateVector,
-  sizeOf,
-  stateLayout,
-  type TensorFunction,
-  trace,
-} from '@chainzrule/core';
+import { type Shape, type TensorFunction, trace } from '@chainzrule/core';
 import { encodeModel, GraphBuilder, graphFromTrace, type Opset, type ValueName } from '../graph/index.ts';
+import { packedTraining, type TrainingShapes } from './packed-training.ts';
 import type { ModelSource } from './session-cache.ts';
-
-/** What a training model is written for. */
-export interface TrainingShapes {
-  readonly state: readonly Shape[];
-  /** [rows, …] of each loaded matrix. */
-  readonly data: readonly Shape[];
-  readonly batchSize: number;
-  readonly scalarCount: number;
-  readonly recordCount: number;
-}
 
 /** Name of the dimension that is known only when a plan runs. */
 const STEPS = 'steps';
-
-/** Largest tensor that is packed with others: measured, see bench/step-time.ts. */
-export const PACKED_ELEMENTS = 8192;
 
 /**
  * Many training steps as one model: [...state, ...data, rows [steps, batchSize] int32, scalars [steps, 1, scalarCount]] →
@@ -36,14 +15,8 @@ export const PACKED_ELEMENTS = 8192;
  */
 export function trainingModel(step: TensorFunction, shapes: TrainingShapes, opset: Opset): ModelSource {
   const { state, data, batchSize, scalarCount, recordCount } = shapes;
-  const perStep: Shape[] = [...data.map((shape): Shape => [batchSize, shape[1]!]), [1, scalarCount]];
-  const plain = trace(step, [...state, ...perStep]);
-  const layout = stateLayout(plain, state.length, PACKED_ELEMENTS);
-  const carried: Shape[] = [
-    ...layout.vectors.map(({ size }): Shape => [1, size]),
-    ...layout.single.map((slot) => state[slot]!),
-  ];
-  const graph = trace(packedStep(plain, state.length, layout), [...carried, ...perStep]);
+  const training = packedTraining(step, shapes);
+  const { carried, perStep } = training;
 
   const builder = new GraphBuilder('training', opset);
   const stateInputs = state.map((shape, index) => builder.input(`state_${index}`, 'float32', shape));
@@ -52,49 +25,23 @@ export function trainingModel(step: TensorFunction, shapes: TrainingShapes, opse
   const scalars = builder.input('scalars', 'float32', [STEPS, 1, scalarCount]);
 
   const body = builder.body('step');
+  const graph = trace(training.step, [...carried, ...perStep]);
   const bodyInputs = [...carried, ...perStep].map((shape, index) => body.input(`step_${index}`, 'float32', shape));
   graphFromTrace(body, graph, bodyInputs).forEach((value, index) => {
     body.result(value, 'float32', graph.outputs[index]!.shape);
   });
 
+  const apply = (fn: TensorFunction, inputShapes: readonly Shape[], inputs: readonly ValueName[]): ValueName[] =>
+    graphFromTrace(builder, trace(fn, inputShapes), inputs);
   const batches = dataInputs.map((matrix) => builder.node('Gather', [matrix, rows], { axis: 0 }, 'batches'));
-  const initial = [
-    ...layout.vectors.map((vector) => packed(builder, vector, stateInputs)),
-    ...layout.single.map((slot) => stateInputs[slot]!),
-  ];
+  const initial = apply(training.pack, state, stateInputs);
   const scanned = builder.nodes('Scan', [...initial, ...batches, scalars], carried.length + 1, {
     body: body.finish(),
     num_scan_inputs: perStep.length,
   });
-  const results = [...unpacked(builder, layout, scanned, state), scanned.at(-1)!];
+  const results = [...apply(training.unpack, carried, scanned.slice(0, -1)), scanned.at(-1)!];
   const resultShapes = [...state, [STEPS, 1, recordCount]];
   const outputs = results.map((value, index) => builder.result(value, 'float32', resultShapes[index]!));
   const inputs = [...stateInputs, ...dataInputs, rows, scalars];
   return { bytes: encodeModel(builder.finish(), { opset }), inputs, outputs };
-}
-
-function packed(builder: GraphBuilder, { slots }: StateVector, state: readonly ValueName[]): ValueName {
-  const row = builder.int64([1, -1]);
-  const rows = slots.map((slot) => builder.node('Reshape', [state[slot]!, row]));
-  return builder.node('Concat', rows, { axis: 1 }, 'packed');
-}
-
-function unpacked(
-  builder: GraphBuilder,
-  { vectors, single }: StateLayout,
-  carried: readonly ValueName[],
-  shapes: readonly Shape[],
-): ValueName[] {
-  const values: ValueName[] = [];
-  vectors.forEach(({ slots }, index) => {
-    const lengths = builder.int64(slots.map((slot) => sizeOf(shapes[slot]!)));
-    const rows = builder.nodes('Split', [carried[index]!, lengths], slots.length, { axis: 1 });
-    slots.forEach((slot, place) => {
-      values[slot] = builder.node('Reshape', [rows[place]!, builder.int64(shapes[slot]!)]);
-    });
-  });
-  single.forEach((slot, index) => {
-    values[slot] = carried[vectors.length + index]!;
-  });
-  return values;
 }

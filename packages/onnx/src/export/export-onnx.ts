@@ -90,7 +90,9 @@ function networkOutputs(
   ];
   const rows = primeAbove(Math.max(...[...shapes.values()].flat()));
   const graph = trace(both, [...shapes.values(), [rows, network.inputs]]);
-  const [logits, layer, input] = graphFromTrace(builder, graph, [...tensors, x], { traced: rows, of: x });
+  const [logits, layer, input] = graphFromTrace(builder, graph, [...tensors, x], {
+    rows: { traced: rows, of: x },
+  });
   return { logits: logits!, norms: norms ? { layer_norms: layer!, input_norms: input! } : {} };
 }
 

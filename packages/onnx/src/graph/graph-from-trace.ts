@@ -3,18 +3,26 @@ import type { GraphBuilder, ValueName } from './graph-builder.ts';
 import { type FreeRows, type GraphFacts, type Lowered, lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
+/** How a trace is written. */
+export interface TraceOptions {
+  /** Given: the graph takes any number of rows. */
+  readonly rows?: FreeRows | undefined;
+  /** Most inputs or outputs of one operator, at least 2: WebGPU gives wrong numbers with many. */
+  readonly valuesPerNode?: number | undefined;
+}
+
 /**
  * Writes a traced function as ONNX operators into a graph, in float32. `inputs`: one value per input of the function; returns one per
  * output. Products and sums are fused where one operator does both, slices that cut one value become one Split, and what no output
- * needs is not written. With `rows` the graph takes any number of rows.
+ * needs is not written.
  */
 export function graphFromTrace(
   builder: GraphBuilder,
   graph: Graph,
   inputs: readonly ValueName[],
-  rows?: FreeRows,
+  { rows, valuesPerNode = Number.POSITIVE_INFINITY }: TraceOptions = {},
 ): ValueName[] {
-  const facts = { ...factsOf(graph), rows };
+  const facts: GraphFacts = { ...factsOf(graph), rows, valuesPerNode };
   const names = new Map<GraphNode, ValueName>(graph.inputs.map((node, index) => [node, inputs[index]!]));
   const lowered = new Map<GraphNode, Lowered>();
   const live = new Set<GraphNode>(graph.outputs);
@@ -32,7 +40,7 @@ export function graphFromTrace(
     if (!live.has(node) || names.has(node)) continue;
     if (node.operation.kind === 'slice') {
       const parent = node.operands[0]!;
-      emitSlices(builder, slicesOf(graph, parent, node.operation.axis, live), names.get(parent)!, names);
+      emitSlices(builder, slicesOf(graph, parent, node.operation.axis, live), names.get(parent)!, names, valuesPerNode);
       continue;
     }
     const { operands, emit } = lowered.get(node)!;
@@ -47,7 +55,7 @@ export function graphFromTrace(
   return graph.outputs.map((node) => names.get(node)!);
 }
 
-function factsOf(graph: Graph): GraphFacts {
+function factsOf(graph: Graph): Pick<GraphFacts, 'uses' | 'rectified'> {
   const uses = new Map<GraphNode, number>();
   const count = (node: GraphNode): void => {
     uses.set(node, (uses.get(node) ?? 0) + 1);

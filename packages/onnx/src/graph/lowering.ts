@@ -15,6 +15,8 @@ export interface GraphFacts {
   /** max(z, 0) by z, where the graph computes it. */
   readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
   readonly rows?: FreeRows | undefined;
+  /** Most inputs or outputs of one operator. */
+  readonly valuesPerNode: number;
 }
 
 /** A number of rows that is known only when the graph runs. */
@@ -80,7 +82,10 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'max':
       return { operands, emit: (builder, [a]) => reduceMax(builder, a!, operation.axis) };
     case 'concat':
-      return plain('Concat', operands, { axis: operation.axis });
+      return {
+        operands,
+        emit: (builder, parts) => concat(builder, parts, operation.axis, facts.valuesPerNode),
+      };
     case 'reshape':
       return reshape(node, facts.rows);
     case 'gather':
@@ -103,6 +108,17 @@ function plain(
   attributes: Readonly<Record<string, number>> = {},
 ): Lowered {
   return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
+}
+
+/** Parts end to end, by several operators where one may not take so many. */
+function concat(builder: GraphBuilder, parts: readonly ValueName[], axis: number, most: number): ValueName {
+  if (parts.length <= most) return builder.node('Concat', parts, { axis });
+  const joined: ValueName[] = [];
+  for (let start = 0; start < parts.length; start += most) {
+    const group = parts.slice(start, start + most);
+    joined.push(group.length === 1 ? group[0]! : builder.node('Concat', group, { axis }));
+  }
+  return concat(builder, joined, axis, most);
 }
 
 /** A constant as it is, or filled at run time where its size depends on the rows. */

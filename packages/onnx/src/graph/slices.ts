@@ -16,11 +16,12 @@ export function emitSlices(
   slices: readonly GraphNode[],
   parent: ValueName,
   names: Map<GraphNode, ValueName>,
+  valuesPerNode: number,
 ): void {
   const pieces = slices.map(pieceOf).sort((a, b) => a.start - b.start);
   const { axis, extent } = along(slices[0]!);
   const tiles = pieces.length > 1 ? tile(pieces, extent) : undefined;
-  if (tiles === undefined) {
+  if (tiles === undefined || tiles.length > valuesPerNode) {
     for (const { start, length, node } of pieces) {
       const range = [[start], [start + length], [axis]].map((values) => builder.int64(values));
       names.set(node!, builder.node('Slice', [parent, ...range]));

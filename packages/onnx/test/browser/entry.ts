@@ -1,4 +1,4 @@
-import { runConformance, textReport } from '@chainzrule/conformance';
+import { runConformance, type Tier, textReport } from '@chainzrule/conformance';
 import { type ModelFile, parseVector } from '@chainzrule/core';
 import * as ort from 'onnxruntime-web';
 import { createOnnxBackend, exportOnnx } from '../../src/index.ts';
@@ -15,11 +15,17 @@ export interface PageReport {
 }
 
 /** Judges a backend in this page; `vectors` are the texts of golden vectors. */
-export async function judge(device: string, vectors: readonly string[], cases: number): Promise<PageReport> {
+export async function judge(
+  device: string,
+  vectors: readonly string[],
+  cases: number,
+  tier: Tier,
+): Promise<PageReport> {
   const backend = await createOnnxBackend({ runtime: 'web', device });
   const report = await runConformance(backend, {
     vectors: vectors.map((text, index) => parseVector(text, `vector ${index}`)),
     cases,
+    tier,
     // A software GPU computes on the processor.
     multiplyAdds: device === 'webgpu' ? 2e6 : 2e7,
   });

@@ -1,0 +1,74 @@
+import { programFunctions, tensorShapes } from '@chainzrule/core';
+import { describe, expect, it } from 'vitest';
+import { type Kind, networkOf, SIZES } from '../bench/networks.ts';
+import { trainingModel } from '../src/backend/training-model.ts';
+import { decodeMessage, type GraphProto, type ModelProto, modelSchema } from '../src/proto/index.ts';
+
+const OPTIMIZER = { type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const;
+
+/** The graph of a training model and the body of its Scan. */
+function training(kind: Kind, sizeName: string): { readonly graph: GraphProto; readonly body: GraphProto } {
+  const size = SIZES.find(({ name }) => name === sizeName)!;
+  const network = networkOf(size, kind);
+  const shapes = [...tensorShapes(network).values()];
+  const outputs = size.head.type === 'categorical' ? size.head.classes : 1;
+  const { trainingStep } = programFunctions(network, OPTIMIZER);
+  const state = [...shapes, ...shapes, ...shapes];
+  const data = [
+    [320, size.inputs],
+    [320, outputs],
+  ];
+  const { bytes } = trainingModel(
+    trainingStep,
+    { state, data, batchSize: size.batchSize, scalarCount: 8, recordCount: 4 },
+    21,
+  );
+  const { graph } = decodeMessage<ModelProto>(modelSchema, bytes);
+  const scan = graph!.nodes.find(({ opType }) => opType === 'Scan')!;
+  return { graph: graph!, body: scan.attributes.find(({ name }) => name === 'body')!.graph! };
+}
+
+function counts({ nodes }: GraphProto): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { opType } of nodes) found[opType] = (found[opType] ?? 0) + 1;
+  return found;
+}
+
+/** Operators of one training step that compute: views cost nothing that grows. */
+function operators(kind: Kind, size: string): number {
+  return training(kind, size).body.nodes.filter(({ opType }) => opType !== 'Reshape').length;
+}
+
+/** What a step takes today; an operator more at these sizes is a share of the step's time (see bench/step-time.ts). */
+const MOST: readonly (readonly [Kind, number])[] = [
+  ['relu', 45],
+  ['cubic', 73],
+  ['cubic+dreg', 116],
+  ['relu+dreg', 66],
+];
+
+describe('a training step as a graph', () => {
+  it.each(MOST)('%s takes at most %i operators', (kind, most) => {
+    expect(operators(kind, 'small')).toBeLessThanOrEqual(most);
+  });
+
+  it('gathers the batches of all steps at once and runs them in one Scan', () => {
+    const { graph } = training('cubic+dreg', 'small');
+    expect(counts(graph)).toMatchObject({ Scan: 1, Gather: 2 });
+    expect(counts(training('cubic+dreg', 'small').body)['Gather']).toBeUndefined();
+  });
+
+  it('updates small tensors as one vector, and sums over the batch by products', () => {
+    const found = counts(training('cubic+dreg', 'small').body);
+    // One square root of second moments for all tensors, one of the gradients' norm.
+    expect(found['Sqrt']).toBe(2);
+    expect(found['ReduceSum']).toBeUndefined();
+    expect(found['Pow']).toBeUndefined();
+  });
+
+  it('updates large tensors by themselves: packing would copy them', () => {
+    const small = counts(training('cubic+dreg', 'small').body)['Sqrt']!;
+    const big = counts(training('cubic+dreg', 'big').body)['Sqrt']!;
+    expect(big).toBe(small + 2);
+  });
+});
