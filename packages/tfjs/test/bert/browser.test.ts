@@ -3,7 +3,7 @@ import { type BrowserPage, chromiumIsThere, openBrowserPage } from '@chainzrule/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeviceRun, deviceRun } from './device-run.ts';
 
-const STEPS = 8;
+const STEPS = 10;
 
 /** Share of a tensor's largest gradient that two devices may differ by. */
 const TOLERANCE = 1e-3;
