@@ -17,7 +17,7 @@ export default defineConfig({
       throw new Error('a library must not write to the console');
     },
     projects: [
-      ...['core', 'conformance', 'jobs', 'onnx', 'tfjs', 'transformers', 'cli'].map((name) =>
+      ...['core', 'conformance', 'jobs', 'onnx', 'tfjs', 'transformers', 'cli', 'create-backend'].map((name) =>
         project(name, `packages/${name}`),
       ),
       ...['bench', 'demo'].map((name) => project(name, `apps/${name}`)),

@@ -7,6 +7,7 @@ import { root } from './workspace.mjs';
 const allowed = {
   core: [],
   conformance: ['@chainzrule/core'],
+  'create-backend': [],
   jobs: ['@chainzrule/core'],
   onnx: ['@chainzrule/core'],
   tfjs: ['@chainzrule/core'],
