@@ -246,7 +246,9 @@ function scaledTwice({ operands }: GraphNode, { uses }: GraphFacts): Lowered | u
   const scales = [constantOf(outer), inner.operation.kind === 'multiply' ? constantOf(factor) : undefined];
   if (scales[0] === undefined || scales[1] === undefined || uses.get(inner) !== 1) return undefined;
   const scale = scales[0] * scales[1];
-  return { operands: [a], emit: (builder, [value]) => builder.node('Mul', [value!, builder.float32([scale], [])]) };
+  const scaled = (builder: GraphBuilder, value: ValueName): ValueName =>
+    scale === 1 ? value : builder.node('Mul', [value, builder.float32([scale], [])]);
+  return { operands: [a], emit: (builder, [value]) => scaled(builder, value!) };
 }
 
 /** Sums of matrices are products with a row or column of ones: ONNX Runtime's matrix product is faster than its ReduceSum. */
