@@ -39,7 +39,7 @@ describe('the commands of the guide to texts', () => {
     const { code, stderr } = await run(...args);
     expect(stderr).not.toContain('error');
     expect(code).toBe(0);
-  });
+  }, 240_000);
 
   it('have left what they say', () => {
     expect(existsSync('runs/reviews/report.html')).toBe(true);

@@ -197,15 +197,14 @@ describe('processes that share a cache', () => {
     const encoded = await Promise.all([start(cache, 0, 300), start(cache, 200, 500), start(cache, 100, 400)]);
     for (const one of encoded) expect(one).toBeGreaterThan(0);
     expect(await start(cache, 0, 500)).toBe(0);
-  });
+  }, 240_000);
 
   it('are killed at any moment, and what they had finished stays', async () => {
     const cache = join(folder, 'shared', 'killed');
-    let finished = 0;
     for (const lines of [3, 7, 12]) expect(await start(cache, 0, 400, lines)).toBeUndefined();
-    finished = 400 - (await start(cache, 0, 400))!;
+    const finished = 400 - (await start(cache, 0, 400))!;
     // Each line that was printed stands for ten texts that were kept.
     expect(finished).toBeGreaterThanOrEqual(110);
     expect(await start(cache, 0, 400)).toBe(0);
-  });
+  }, 240_000);
 });
