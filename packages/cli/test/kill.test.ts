@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { decodeModel, parseRecord, Rng } from '@chainzrule/core';
 import { readOnnx } from '@chainzrule/onnx';
 import { expect, it } from 'vitest';
+import { keepRecord } from '../../core/test/support/reliability.ts';
 import { fileOf, newFolder, smallTable } from './support/command.ts';
-import { keepRecord } from './support/reliability.ts';
 
 /** The built command: what is killed is a process of its own. */
 const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));

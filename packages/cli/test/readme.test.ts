@@ -31,7 +31,7 @@ describe('the README', () => {
     const updated = readme.replace(/<!-- generated:example -->[\s\S]*<!-- \/generated:example -->/, block);
     if (process.env['UPDATE_README'] === '1') writeFileSync(readmeFile, updated);
     else expect(readme, 'run with UPDATE_README=1').toBe(updated);
-  });
+  }, 300_000);
 
   it('names only commands that exist', async () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {

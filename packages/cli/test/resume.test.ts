@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseRecord, Rng } from '@chainzrule/core';
 import { decodeCheckpoint } from '@chainzrule/core/node';
 import { describe, expect, it } from 'vitest';
+import { keepRecord } from '../../core/test/support/reliability.ts';
 import { fileOf, newFolder, run, smallTable } from './support/command.ts';
-import { keepRecord } from './support/reliability.ts';
 
 /** The built command: what is killed is a process of its own. */
 const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));

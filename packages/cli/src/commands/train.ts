@@ -5,6 +5,7 @@ import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
 import { describeRun } from '../train/describe-run.ts';
 import { type LoadedTable, loadTable } from '../train/load-table.ts';
+import { differenceSentence } from '../train/paired-difference.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
 import { runTraining } from '../train/run-training.ts';
 import {
@@ -67,7 +68,11 @@ function printRun(record: RunRecord, options: TrainOptions): void {
   const blocks = [describeRun(record, settingsOf(options)).join('\n')];
   for (const network of record.networks) blocks.push(`${style.bold(network.name)}\n${foldTable(record, network)}`);
   if (record.networks.length > 1)
-    blocks.push(`${style.bold('Summary')} (mean ± sd over folds)\n${summaryTable(record, style)}`);
+    blocks.push(
+      [`${style.bold('Summary')} (mean ± sd over folds)`, summaryTable(record, style), differenceSentence(record)]
+        .filter((line) => line !== undefined)
+        .join('\n'),
+    );
   blocks.push(
     style.dim(
       'τ = p99 / mean of gradient norms on the test rows, without their labels: near 1 is an even slope everywhere.\nIt says how stable a network is, not how accurate; read it beside the score.',

@@ -13,6 +13,7 @@ h2 { font-size: 19px; letter-spacing: -0.005em; margin: 44px 0 14px; }
 h3 { font-size: 14px; font-weight: 600; margin: 0 0 8px; }
 p { margin: 0 0 10px; max-width: 76ch; overflow-wrap: anywhere; }
 .kicker, .note, figcaption { color: var(--soft); }
+p.verdict { margin-top: 12px; }
 .note, figcaption { font-size: 13px; line-height: 1.5; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 14px; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 350px), 1fr)); gap: 14px; }

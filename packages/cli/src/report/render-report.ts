@@ -1,11 +1,11 @@
 import type { NetworkRecord, RunRecord } from '@chainzrule/core';
 import { describeRows } from '../train/describe-run.ts';
 import { METRIC_TITLES, SHOWN_METRICS } from '../train/metric-titles.ts';
-import { pairedDifference } from '../train/paired-difference.ts';
+import { differenceSentence } from '../train/paired-difference.ts';
 import { confusionFigures } from './confusion-table.ts';
 import { normFigures, predictionFigures, trainingFigures } from './figures.ts';
 import { type Content, html, type Markup, nameOf } from './markup.ts';
-import { metricText, number } from './numbers.ts';
+import { metricText } from './numbers.ts';
 import { page, section, swatch } from './page.ts';
 import { foldsSection, protocolSection, resultsSection } from './tables.ts';
 import { textSection } from './text-section.ts';
@@ -63,19 +63,11 @@ function tiles({ data, networks }: RunRecord): Markup {
 `;
 }
 
-/** What the difference between the networks is worth. */
+/** What ± means, and what the difference between the networks is worth. */
 function verdict(record: RunRecord): Markup {
-  const metric = SHOWN_METRICS[record.data.task][0];
-  const several = record.networks[0]!.folds.length > 1;
-  const spread = several ? '± is the standard deviation over folds. ' : '';
-  const difference = pairedDifference(record, metric);
-  if (difference === undefined) return html`<p class="note" style="margin-top:12px">${spread}</p>`;
-  const points = metric === 'accuracy';
-  const write = (value: number): string => (points ? `${(100 * value).toFixed(1)} points` : number(value));
-  const within = Math.abs(difference.mean) <= 2 * difference.error;
-  return html`<p class="note" style="margin-top:12px">${spread}Paired over folds, ${record.networks[0]!.name} differs from ${record.networks[1]!.name} in ${METRIC_TITLES[metric]!}
-by ${write(difference.mean)} with a standard error of ${write(difference.error)} (corrected for overlapping training rows); it is ahead in ${difference.larger} of ${difference.folds} folds.
-${within ? 'That is within what chance does.' : 'That is more than chance usually does.'}</p>
+  const spread = record.networks[0]!.folds.length > 1 ? '± is the standard deviation over folds. ' : '';
+  const sentence = differenceSentence(record);
+  return html`<p class="note verdict">${spread}${sentence === undefined ? undefined : `${sentence}.`}</p>
 `;
 }
 

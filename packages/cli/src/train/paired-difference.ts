@@ -1,4 +1,5 @@
 import type { FoldRecord, RunRecord } from '@chainzrule/core';
+import { METRIC_TITLES, SHOWN_METRICS } from './metric-titles.ts';
 
 /** How far apart two networks are on the same folds. */
 export interface PairedDifference {
@@ -29,4 +30,18 @@ export function pairedDifference({ networks }: RunRecord, metric: string): Paire
     larger: differences.filter((difference) => difference > 0).length,
     folds,
   };
+}
+
+/** What the difference of the task's first metric is worth, in one sentence; undefined where there is none. */
+export function differenceSentence(record: RunRecord): string | undefined {
+  const metric = SHOWN_METRICS[record.data.task][0];
+  const difference = pairedDifference(record, metric);
+  if (difference === undefined) return undefined;
+  const { mean, error, larger, folds } = difference;
+  const inPoints = metric === 'accuracy';
+  const write = (value: number): string => (inPoints ? (100 * value).toFixed(1) : value.toFixed(3));
+  const sign = mean < 0 ? '−' : '+';
+  const unit = inPoints ? ' points' : '';
+  const worth = Math.abs(mean) <= 2 * error ? 'within chance' : 'more than chance';
+  return `${record.networks[0]!.name} against ${record.networks[1]!.name}: ${METRIC_TITLES[metric]!} ${sign}${write(Math.abs(mean))} ± ${write(error)}${unit} (corrected standard error), ahead in ${larger} of ${folds} folds: ${worth}`;
 }

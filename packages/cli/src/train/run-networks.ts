@@ -10,6 +10,7 @@ import {
   type Table,
 } from '@chainzrule/core';
 import type { Progress } from '../terminal/progress.ts';
+import { METRIC_TITLES } from './metric-titles.ts';
 
 /** A network to train: its name in tables and its settings. */
 export interface Contestant {
@@ -50,12 +51,8 @@ export async function runNetworks(
         checkpoints: checkpoints && { ...checkpoints, name: `fold-${fold + 1}.network-${index + 1}` },
       });
       assessments.push(assessment);
-      progress.finish(
-        `${task}: ${Object.entries(assessment.scores)
-          .slice(0, 2)
-          .map(([metric, value]) => `${metric} ${value.toFixed(3)}`)
-          .join(', ')}`,
-      );
+      const [metric, value] = Object.entries(assessment.scores)[0]!;
+      progress.finish(`${task}: ${METRIC_TITLES[metric] ?? metric} ${value.toFixed(3)}`);
     }
   }
   return results;
