@@ -31,7 +31,7 @@ export default defineConfig({
         'add-a-backend',
       ]),
       section('Concepts', 'concepts', ['mathematics', 'tolerances', 'honest-science']),
-      section('Benchmarks', 'benchmarks', ['index', 'text']),
+      section('Benchmarks', 'benchmarks', ['index', 'agreement', 'speed', 'science', 'text']),
       section('Decisions', 'decisions', [], true),
     ],
   },

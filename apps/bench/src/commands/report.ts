@@ -1,11 +1,15 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@chainzrule/core/node';
 import type { Command } from 'commander';
 import type { BenchRecord } from '../records/record.ts';
-import { readRecords } from '../records/record-file.ts';
+import { readRecords, resultsOf } from '../records/record-file.ts';
 import { buildReport } from '../report/build-report.ts';
+import { withBenchmarkBlock } from '../report/readme-block.ts';
 import { folderOf, RECORDS, REPOSITORY } from './run-options.ts';
+
+const DOCS = join(REPOSITORY, 'docs/benchmarks');
+const README = join(REPOSITORY, 'README.md');
 
 interface ReportOptions {
   readonly records: string;
@@ -20,7 +24,7 @@ export function addReportCommand(program: Command): void {
       'Rebuilds every table and plot from the records alone: Markdown, SVG, and one HTML page that needs nothing else.',
     )
     .option('--records <folder>', 'folder of the records', folderOf, RECORDS)
-    .option('--out <folder>', 'where the report goes', folderOf, join(REPOSITORY, 'docs/benchmarks'))
+    .option('--out <folder>', 'where the report goes', folderOf, DOCS)
     .action(async ({ records: folder, out }: ReportOptions) => {
       const { records, ignored, files: read } = await readFolder(folder);
       const files = buildReport(records, ignored);
@@ -28,6 +32,12 @@ export function addReportCommand(program: Command): void {
         const path = join(out, name);
         await mkdir(dirname(path), { recursive: true });
         await writeFileAtomic(path, content);
+      }
+      // The README belongs to the report that the documentation shows.
+      if (out === DOCS) {
+        const readme = await readFile(README, 'utf8');
+        const renewed = withBenchmarkBlock(readme, resultsOf(records));
+        if (renewed !== readme) await writeFileAtomic(README, renewed);
       }
       process.stderr.write(
         `${files.size} files from ${records.length} records (${read} files, ${ignored} lines passed over): ${out}\n`,

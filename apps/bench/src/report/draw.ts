@@ -19,8 +19,8 @@ const STYLE = `
   svg { color: #59636e; }
   @media (prefers-color-scheme: dark) { text { fill: #9aa4b0; } .ink { fill: #e6e9ee; } svg { color: #9aa4b0; } }`;
 
-/** Draws a plot as SVG text that carries its own style. Same marks, same bytes. */
-export function draw(options: Plot.PlotOptions): string {
+/** Draws a plot as SVG text that carries its own style. Same marks, same bytes. `name` keeps its ids apart from other plots' of a page. */
+export function draw(name: string, options: Plot.PlotOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const width = options.width ?? 760;
   const element = Plot.plot({
@@ -37,5 +37,10 @@ export function draw(options: Plot.PlotOptions): string {
   const style = document.createElement('style');
   style.textContent = STYLE;
   svg.prepend(style as never);
-  return (svg as unknown as { outerHTML: string }).outerHTML.replaceAll('&nbsp;', ' ');
+  const ids = new Map<string, string>();
+  // The library counts clips over the life of the process.
+  return (svg as unknown as { outerHTML: string }).outerHTML.replace(/plot-clip-\d+/g, (id) => {
+    if (!ids.has(id)) ids.set(id, `${name}-clip-${ids.size + 1}`);
+    return ids.get(id)!;
+  });
 }

@@ -20,7 +20,8 @@ function blockToMarkdown(block: Block): string {
   }
 }
 
-function tableToMarkdown({ columns, rows, caption }: TableBlock): string {
+/** A table as Markdown, its columns aligned in the source as well. */
+export function tableToMarkdown({ columns, rows, caption }: TableBlock): string {
   const cells = [columns.map(({ title }) => title), ...rows].map((row) =>
     row.map((cell) => cell.replaceAll('|', '\\|')),
   );

@@ -47,6 +47,7 @@ function fractionBlocks(fraction: number, results: readonly ResultRecord[]): Blo
       signed(loss.difference),
       interval(loss.interval),
       fixed(loss.effect, 2),
+      pValue(loss.p),
       pValue(loss.adjusted),
       meanAndSd(
         accuracy.values.map((value) => 100 * value),
@@ -68,6 +69,7 @@ function fractionBlocks(fraction: number, results: readonly ResultRecord[]): Blo
         'difference',
         '95 % interval',
         'd',
+        'p',
         'p (Holm)',
         'accuracy %',
         'difference',
@@ -106,7 +108,7 @@ function curvePlot(results: readonly ResultRecord[], figure: string, name: strin
     });
   });
   const largest = Math.max(...points.map(({ fraction }) => fraction));
-  const svg = draw({
+  const svg = draw(name, {
     height: 420,
     marginRight: 150,
     marginBottom: 40,
@@ -130,7 +132,7 @@ function curvePlot(results: readonly ResultRecord[], figure: string, name: strin
         strokeWidth: 2,
         clip: true,
       }),
-      Plot.lineY(points, { x: 'fraction', y: 'value', stroke: 'method', strokeWidth: 2, clip: true }),
+      Plot.lineY(points, { x: 'fraction', y: 'value', z: 'method', stroke: 'method', strokeWidth: 2, clip: true }),
       Plot.dot(points, { x: 'fraction', y: 'value', fill: 'method', r: 3.2, clip: true }),
       Plot.text(spreadLabels(points.filter(({ fraction }) => fraction === largest)), {
         x: 'fraction',
@@ -184,7 +186,7 @@ function differencePlot(byFraction: ReadonlyMap<number, readonly ResultRecord[]>
       })),
   );
   const limit = 0.6;
-  const svg = draw({
+  const svg = draw('pima-differences', {
     height: 460,
     marginLeft: 150,
     x: {

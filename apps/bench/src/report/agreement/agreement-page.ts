@@ -1,0 +1,114 @@
+import * as Plot from '@observablehq/plot';
+import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
+import { type Block, heading, type Page, table, text } from '../blocks.ts';
+import { COLOURS, draw } from '../draw.ts';
+import { fixed, significant } from '../numbers.ts';
+
+/** The agreement page. */
+export function agreementPage(results: readonly ResultRecord[], documents: readonly DocumentRecord[]): Page {
+  const own = results.filter(({ job }) => job.suite === 'agreement');
+  const statement = documents.find(({ id }) => id === own[0]?.job.protocol)?.document['statement'];
+  const blocks: Block[] = [
+    text('Do all backends compute the same? `pnpm bench agreement`.'),
+    ...(own.length === 0 ? [text('There are no records of this suite yet.')] : [text(String(statement ?? ''))]),
+  ];
+  for (const result of latestOf(own, 'pairs')) blocks.push(...pairBlocks(result));
+  for (const result of latestOf(own, 'curve')) blocks.push(...curveBlocks(result));
+  return { name: 'agreement', title: 'Agreement', blocks };
+}
+
+/** The largest run of each place. */
+function latestOf(results: readonly ResultRecord[], experiment: string): ResultRecord[] {
+  const size = ({ job }: ResultRecord): number => Number(job.at['cases'] ?? job.at['epochs']);
+  const places = new Map<string, ResultRecord>();
+  for (const result of results.filter(({ job }) => job.experiment === experiment)) {
+    const place = String(result.job.at['place']);
+    const known = places.get(place);
+    if (known === undefined || size(known) < size(result)) places.set(place, result);
+  }
+  return [...places].sort(([a], [b]) => (a > b ? -1 : 1)).map(([, result]) => result);
+}
+
+function pairBlocks({ job, figures, notes = {} }: ResultRecord): Block[] {
+  const pairs = Object.entries(figures).filter(([name]) => name.includes(' × '));
+  const names = [...new Set(pairs.flatMap(([name]) => name.split(' × ')))];
+  const ratio = (a: string, b: string): string => {
+    const found = figures[`${a} × ${b}`] ?? figures[`${b} × ${a}`];
+    return a === b ? '' : significant(found ?? Number.NaN, 2);
+  };
+  const worst = pairs.reduce((a, b) => ((b[1] ?? 0) > (a[1] ?? 0) ? b : a), ['', 0]);
+  const absent = Object.entries(notes).filter(([name]) => name.startsWith('absent '));
+  return [
+    heading(`${job.at['place']}: largest error / tolerance`),
+    text(
+      `Over ${fixed(figures['cases'] ?? Number.NaN, 0)} cases; 1 is the limit. The worst of all is **${worst[0]}** with ${significant(Number(worst[1]), 3)}: ${notes[worst[0]] ?? ''}.`,
+    ),
+    table(
+      ['', ...names],
+      names.map((a) => [a, ...names.map((b) => ratio(a, b))]),
+    ),
+    table(
+      ['backend', 'device'],
+      names.map((name) => [name, String(notes[`device ${name}`] ?? '')]),
+      { left: 2 },
+    ),
+    table(
+      ['pair', 'error / tolerance', 'worst case'],
+      pairs.map(([name, value]) => [name, significant(value ?? Number.NaN, 3), String(notes[name] ?? '')]),
+    ),
+    ...(absent.length === 0
+      ? []
+      : [
+          table(
+            ['not there', 'why'],
+            absent.map(([name, why]) => [name.slice(7), String(why)]),
+            { left: 2 },
+          ),
+        ]),
+  ];
+}
+
+function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
+  const names = Object.keys(series).filter((name) => name !== 'reference');
+  const plotName = `agreement-curve-${String(job.at['place']).toLowerCase()}`;
+  // Zero has no place on a logarithmic axis.
+  const points = names.flatMap((name) =>
+    series[name]!.flatMap((distance, epoch) =>
+      distance === null || distance <= 0 ? [] : [{ name, epoch: epoch + 1, distance }],
+    ),
+  );
+  const ends = names.flatMap((name) => points.filter((point) => point.name === name).slice(-1));
+  const svg = draw(plotName, {
+    height: 320,
+    marginRight: 110,
+    marginLeft: 60,
+    marginBottom: 40,
+    x: { label: 'epoch →' },
+    y: { type: 'log', grid: true, label: '↑ relative difference of the mean loss', tickFormat: '~e' },
+    color: { domain: names, range: [...COLOURS] },
+    marks: [
+      Plot.lineY(points, { x: 'epoch', y: 'distance', z: 'name', stroke: 'name', strokeWidth: 1.5 }),
+      Plot.text(ends, { x: 'epoch', y: 'distance', text: 'name', fill: 'name', dx: 8, textAnchor: 'start' }),
+    ],
+  });
+  return [
+    heading(`${job.at['place']}: a whole training left to itself`),
+    text(
+      'Each backend trains on its own from the same start; the distance to the float64 reference is what rounding makes of it over a whole run.',
+    ),
+    {
+      kind: 'plot',
+      name: plotName,
+      caption: `Relative difference of the mean loss of each epoch to the reference's, ${job.at['epochs']} epochs on Pima.`,
+      svg,
+    },
+    table(
+      ['backend', 'largest difference in probability', 'decisions that differ (of 768)'],
+      names.map((name) => [
+        name,
+        significant(figures[`largest difference in probability, ${name}`] ?? Number.NaN, 3),
+        fixed(figures[`decisions that differ, ${name}`] ?? Number.NaN, 0),
+      ]),
+    ),
+  ];
+}
