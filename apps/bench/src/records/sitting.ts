@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, platform } from 'node:os';
+import { join } from 'node:path';
 import type { Job, SittingRecord } from './record.ts';
 
 /** Describes this run of the command: commit, machine, versions. */
@@ -32,12 +34,11 @@ function commitOf(): string {
   }
 }
 
-/** The installed version of a package, or "absent". */
+/** The installed version of a package, or "absent"; read from its folder, since not every package lets its manifest be imported. */
 export function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return 'absent';
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json');
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   }
+  return 'absent';
 }

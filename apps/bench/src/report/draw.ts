@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import type { PlotBlock } from './blocks.ts';
 
 /** Colours that stand out from white and from near-black alike; Okabe & Ito's order, darkened or lightened where needed. */
 export const COLOURS: readonly string[] = [
@@ -19,8 +20,11 @@ const STYLE = `
   svg { color: #59636e; }
   @media (prefers-color-scheme: dark) { text { fill: #9aa4b0; } .ink { fill: #e6e9ee; } svg { color: #9aa4b0; } }`;
 
-/** Draws a plot as SVG text that carries its own style. Same marks, same bytes. `name` keeps its ids apart from other plots' of a page. */
-export function draw(name: string, options: Plot.PlotOptions): string {
+/**
+ * A plot as SVG text that carries its own style and says in its title what it shows. Same marks, same bytes. `name` keeps its ids apart from
+ * those of other plots of a page.
+ */
+export function plot(name: string, caption: string, options: Plot.PlotOptions): PlotBlock {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const width = options.width ?? 760;
   const element = Plot.plot({
@@ -36,11 +40,14 @@ export function draw(name: string, options: Plot.PlotOptions): string {
   for (const own of svg.querySelectorAll('style')) own.remove();
   const style = document.createElement('style');
   style.textContent = STYLE;
-  svg.prepend(style as never);
+  const title = document.createElement('title');
+  title.textContent = caption;
+  svg.prepend(title as never, style as never);
   const ids = new Map<string, string>();
   // The library counts clips over the life of the process.
-  return (svg as unknown as { outerHTML: string }).outerHTML.replace(/plot-clip-\d+/g, (id) => {
+  const text = (svg as unknown as { outerHTML: string }).outerHTML.replace(/plot-clip-\d+/g, (id) => {
     if (!ids.has(id)) ids.set(id, `${name}-clip-${ids.size + 1}`);
     return ids.get(id)!;
   });
+  return { kind: 'plot', name, caption, svg: text };
 }

@@ -3,6 +3,7 @@ import { mean } from '../statistics/descriptive.ts';
 import { table } from './blocks.ts';
 import { tableToMarkdown } from './markdown.ts';
 import { meanAndSd, percent } from './numbers.ts';
+import { verdict } from './science/pima-page.ts';
 import { figuresOf, groupBy, ofExperiment } from './science/select.ts';
 
 const START = '<!-- generated:benchmarks -->';
@@ -47,6 +48,9 @@ function block(pima: readonly ResultRecord[]): string {
   const splits = ends.map((fraction) => of(fraction, SHOWN[0]!, 'logLoss').length).join(' and ');
   return (
     `Pima, mean ± sd over ${splits} test folds, hyperparameters chosen on inner rows; from the [records](apps/bench/records), with intervals and tests in [docs/benchmarks](docs/benchmarks/science.md):\n\n` +
-    tableToMarkdown(table(['method', ...titles], rows))
+    `${tableToMarkdown(table(['method', ...titles], rows))}\n\n` +
+    ends
+      .map((fraction) => `- At ${percent(fraction, 0)} % of the rows: ${verdict(byFraction.get(fraction)!)}`)
+      .join('\n')
   );
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
 import { type Block, heading, type Page, table, text } from '../blocks.ts';
-import { COLOURS, draw } from '../draw.ts';
+import { COLOURS, plot } from '../draw.ts';
 import { fixed, significant } from '../numbers.ts';
 
 /** The agreement page. */
@@ -53,8 +53,9 @@ function pairBlocks({ job, figures, notes = {} }: ResultRecord): Block[] {
       { left: 2 },
     ),
     table(
-      ['pair', 'error / tolerance', 'worst case'],
-      pairs.map(([name, value]) => [name, significant(value ?? Number.NaN, 3), String(notes[name] ?? '')]),
+      ['pair', 'worst case', 'error / tolerance'],
+      pairs.map(([name, value]) => [name, String(notes[name] ?? ''), significant(value ?? Number.NaN, 3)]),
+      { left: 2 },
     ),
     ...(absent.length === 0
       ? []
@@ -78,7 +79,8 @@ function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
     ),
   );
   const ends = names.flatMap((name) => points.filter((point) => point.name === name).slice(-1));
-  const svg = draw(plotName, {
+  const caption = `Relative difference of the mean loss of each epoch to the reference's, ${job.at['epochs']} epochs on Pima.`;
+  const drawing = plot(plotName, caption, {
     height: 320,
     marginRight: 110,
     marginLeft: 60,
@@ -96,12 +98,7 @@ function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
     text(
       'Each backend trains on its own from the same start; the distance to the float64 reference is what rounding makes of it over a whole run.',
     ),
-    {
-      kind: 'plot',
-      name: plotName,
-      caption: `Relative difference of the mean loss of each epoch to the reference's, ${job.at['epochs']} epochs on Pima.`,
-      svg,
-    },
+    drawing,
     table(
       ['backend', 'largest difference in probability', 'decisions that differ (of 768)'],
       names.map((name) => [

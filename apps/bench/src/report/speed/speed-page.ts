@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
 import { mean, median, quantileOf } from '../../statistics/descriptive.ts';
 import { type Block, heading, type Page, table, text } from '../blocks.ts';
-import { COLOURS, draw } from '../draw.ts';
+import { COLOURS, plot } from '../draw.ts';
 import { fixed, significant } from '../numbers.ts';
 
 const OURS = 'onnx-node: cubic + DREG';
@@ -110,7 +110,8 @@ function scalingPlot(results: readonly ResultRecord[]): Block {
     }));
   });
   const kinds = [...new Set(points.map(({ kind }) => kind))].sort();
-  const svg = draw('speed-scaling', {
+  const caption = `Time by width, depth, batch and rows; ${kinds.map((kind, index) => `${kind} ${['blue', 'orange'][index] ?? ''}`).join(', ')}.`;
+  return plot('speed-scaling', caption, {
     height: 260,
     marginBottom: 40,
     fx: { label: null },
@@ -122,12 +123,6 @@ function scalingPlot(results: readonly ResultRecord[]): Block {
       Plot.dot(points, { fx: 'axis', x: 'value', y: 'time', fill: 'kind', r: 3 }),
     ],
   });
-  return {
-    kind: 'plot',
-    name: 'speed-scaling',
-    caption: `Time by width, depth, batch and rows; ${kinds.map((kind, index) => `${kind} ${['blue', 'orange'][index] ?? ''}`).join(', ')}.`,
-    svg,
-  };
 }
 
 function startupBlocks(results: readonly ResultRecord[]): Block[] {

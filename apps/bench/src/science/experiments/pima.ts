@@ -32,8 +32,10 @@ export function pima(repeat: number): Experiment {
     const { methods, absent } = present<MethodDocument>(TABULAR_METHODS, context);
     const protocol = protocolOf(context);
     const fractions = context.quick ? [0.05, 1] : PIMA_FRACTIONS;
+    // The peers are quick and say most about where the networks stand: they come first.
+    const order = [...methods.filter(({ kind }) => kind === 'peer'), ...methods.filter(({ kind }) => kind !== 'peer')];
     const jobs = fractions.flatMap((fraction) =>
-      methods.flatMap((method) => foldJobs(protocol, PIMA, method, fraction, repeat, context)),
+      order.flatMap((method) => foldJobs(protocol, PIMA, method, fraction, repeat, context)),
     );
     return { jobs, documents: [protocol, ...methods] as unknown as PlainDocument[], absent };
   };
