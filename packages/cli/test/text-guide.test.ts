@@ -35,11 +35,15 @@ afterAll(() => {
 describe('the commands of the guide to texts', () => {
   it('are three', () => expect(lines).toHaveLength(3));
 
-  it.each(lines.map((args, index) => ({ args, line: args.join(' '), index })))('$line', async ({ args }) => {
-    const { code, stderr } = await run(...args);
-    expect(stderr).not.toContain('error');
-    expect(code).toBe(0);
-  }, 240_000);
+  it.each(lines.map((args, index) => ({ args, line: args.join(' '), index })))(
+    '$line',
+    async ({ args }) => {
+      const { code, stderr } = await run(...args);
+      expect(stderr).not.toContain('error');
+      expect(code).toBe(0);
+    },
+    240_000,
+  );
 
   it('have left what they say', () => {
     expect(existsSync('runs/reviews/report.html')).toBe(true);
