@@ -30,7 +30,7 @@ describe.skipIf(!chromiumIsThere())('BERT in Chromium', () => {
           expect(Math.abs(gradients[name]![at]! - value)).toBeLessThanOrEqual(TOLERANCE * scale + 2e-5);
         });
       }
-      expect(losses.at(-1)!).toBeLessThan(0.5 * losses[0]!);
+      expect(losses.at(-1)!).toBeLessThan(0.75 * losses[0]!);
       expect(Math.abs(losses[5]! / reference.losses[5]! - 1)).toBeLessThan(0.05);
     },
     180_000,

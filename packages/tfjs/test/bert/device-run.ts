@@ -12,7 +12,7 @@ export interface DeviceRun {
 }
 
 const LAMBDAS = { network: 0.01, encoder: 1e-5 };
-const RATES = [1e-2, 1e-2, 1e-2, 1e-2];
+const RATES = [5e-3, 5e-3, 5e-3, 5e-3];
 
 /** Gradients on one batch, then the losses of training on texts whose class is told by their first word. */
 export async function deviceRun(device: DeviceName, steps: number): Promise<DeviceRun> {
