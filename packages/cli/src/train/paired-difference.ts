@@ -2,7 +2,7 @@ import type { FoldRecord, RunRecord } from '@chainzrule/core';
 import { METRIC_TITLES, SHOWN_METRICS } from './metric-titles.ts';
 
 /** How far apart two networks are on the same folds. */
-export interface PairedDifference {
+interface PairedDifference {
   /** Mean over folds of first − second. */
   readonly mean: number;
   /** Standard error that allows for folds sharing training rows: √((1/k + test/train) · variance) (Nadeau & Bengio 2003). */
@@ -13,7 +13,7 @@ export interface PairedDifference {
 }
 
 /** The paired difference of a metric; undefined for fewer than two networks or folds, or where a fold lacks the metric. */
-export function pairedDifference({ networks }: RunRecord, metric: string): PairedDifference | undefined {
+function pairedDifference({ networks }: RunRecord, metric: string): PairedDifference | undefined {
   const [first, second] = networks;
   const value = ({ scores }: FoldRecord): number => scores[metric] ?? Number.NaN;
   const differences = first?.folds.map(

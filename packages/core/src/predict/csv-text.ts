@@ -2,7 +2,7 @@
  * A cell of CSV output (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe in front: class names come
  * from files of strangers.
  */
-export function csvCell(value: string | number): string {
+function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
   const safe = !isNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
