@@ -10,7 +10,7 @@ import { gpuVectorTexts } from './support/vectors.ts';
 import { vulkanEnvironment } from './support/vulkan.ts';
 
 /** Inside the package, so that what is not bundled resolves. */
-const folder = mkdtempSync(fileURLToPath(new URL('./.node-', import.meta.url)));
+const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.node-', import.meta.url)));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const environment = vulkanEnvironment();
 
