@@ -9,6 +9,7 @@ interface WebGpuModule {
 /** Properties that were put on `globalThis`, with what had been there. */
 let replaced: ReadonlyMap<string, PropertyDescriptor | undefined> | undefined;
 let users = 0;
+let gpu: unknown;
 
 /**
  * Puts WebGPU (Dawn, npm package `webgpu`) where TensorFlow.js looks for it: the constants on `globalThis` and `navigator.gpu`. Does nothing
@@ -20,7 +21,9 @@ export async function lendWebGpuGlobals(): Promise<() => void> {
     const { navigator } = globalThis as { readonly navigator?: { readonly gpu?: unknown } };
     if (navigator?.gpu !== undefined) return () => undefined;
     const { create, globals } = await loadWebGpu();
-    replaced = define({ ...globals, navigator: withGpu(navigator, create([])) });
+    // One for the life of the process: Dawn aborts where an instance is collected before its devices.
+    gpu ??= create([]);
+    replaced = define({ ...globals, navigator: withGpu(navigator, gpu) });
   }
   users++;
   let returned = false;
