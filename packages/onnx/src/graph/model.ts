@@ -16,7 +16,7 @@ export interface ModelDescription {
 }
 
 /** The producer that files of this package name. */
-export const PRODUCER = 'chainzrule';
+const PRODUCER = 'chainzrule';
 
 /** A graph as the bytes of an ONNX file. */
 export function encodeModel(

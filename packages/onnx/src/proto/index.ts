@@ -6,7 +6,6 @@ export {
   DATA_TYPE,
   type DataType,
   type DimensionProto,
-  type EntryProto,
   type GraphProto,
   type ModelProto,
   type NodeProto,

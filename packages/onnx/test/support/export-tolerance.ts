@@ -2,7 +2,7 @@ import { type ModelFile, type Preparation, Rng } from '@chainzrule/core';
 import { predictionsOf, type RawCell } from './trained-models.ts';
 
 /** Unit roundoff of the formats of parameters. */
-export const ROUNDOFF: Readonly<Record<'float32' | 'float16', number>> = { float32: 2 ** -24, float16: 2 ** -11 };
+const ROUNDOFF: Readonly<Record<'float32' | 'float16', number>> = { float32: 2 ** -24, float16: 2 ** -11 };
 
 const SAMPLES = 16;
 
