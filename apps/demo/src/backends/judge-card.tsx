@@ -88,18 +88,11 @@ function Results() {
           <b>{name}</b> is not to be had here: {reason}
         </p>
       ))}
-      {done.reports.flatMap((report) =>
-        report.checks
-          .filter(({ status }) => status === 'failed')
-          .slice(0, 3)
-          .map(({ case: id, check, failure }) => (
-            <p key={`${report.backend} ${id} ${check}`} class="error">
-              {report.backend}, {id}: {check}.{' '}
-              {failure?.message ?? `${failure?.tensor} is ${failure?.found}, expected ${failure?.expected}`}
-              {failure?.cause !== undefined && ` Likeliest cause: ${failure.cause}.`}
-            </p>
-          )),
-      )}
+      {done.reports.flatMap(failuresOf).map((failure) => (
+        <p key={failure} class="error">
+          {failure}
+        </p>
+      ))}
       <div class="run-bar">
         <button type="button" onClick={() => copyReport('markdown')}>
           Copy the report
@@ -113,6 +106,20 @@ function Results() {
       </div>
     </>
   );
+}
+
+/** Failures that are told of each backend; the copied JSON holds them all. */
+const TOLD = 3;
+
+function failuresOf({ backend, checks }: ConformanceReport): string[] {
+  const failed = checks.filter(({ status }) => status === 'failed').slice(0, TOLD);
+  return failed.map(({ case: id, check, failure }) => {
+    const { message, tensor, index, found, expected, cause } = failure ?? {};
+    const what = message ?? `${tensor}[${index}] is ${found}, expected ${expected}`;
+    return [`${backend}, ${id}: ${check}`, what, ...(cause === undefined ? [] : [`likeliest cause: ${cause}`])].join(
+      '; ',
+    );
+  });
 }
 
 const MARKS = { passed: '✓', failed: '✗', stopped: '–', 'not asked for': '–' } as const;
