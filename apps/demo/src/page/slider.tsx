@@ -14,7 +14,10 @@ export function Slider({ label, value, min, max, step, text, onChange }: SliderP
   return (
     <label class="slider">
       <span class="field-label">{label}</span>
-      <output class="number">{text}</output>
+      {/* The input says the same to readers of the screen; an output here would take the label from it. */}
+      <span class="slider-value number" aria-hidden="true">
+        {text}
+      </span>
       <input
         type="range"
         min={min}
