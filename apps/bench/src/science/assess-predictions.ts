@@ -3,7 +3,7 @@ import { type Figures, figureOf } from '../records/record.ts';
 import type { FittedModel } from './methods/fitted-model.ts';
 
 /** Prepared inputs with their labels. */
-export interface LabelledRows {
+interface LabelledRows {
   readonly x: Matrix;
   readonly labels: Float64Array;
 }

@@ -1,5 +1,5 @@
 import { Rng } from '@chainzrule/core';
-import { mean, quantileOf } from './descriptive.ts';
+import { quantileOf } from './descriptive.ts';
 
 /** Ends of an interval. */
 export interface Interval {
@@ -19,9 +19,4 @@ export function bootstrapMean(values: readonly number[]): Interval {
     return sum / values.length;
   });
   return { low: quantileOf(means, 0.025), high: quantileOf(means, 0.975) };
-}
-
-/** The mean with its interval. */
-export function meanWithInterval(values: readonly number[]): Interval & { readonly mean: number } {
-  return { mean: mean(values), ...bootstrapMean(values) };
 }

@@ -6,7 +6,7 @@ export function spearman(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Pearson's correlation. */
-export function pearson(a: readonly number[], b: readonly number[]): number {
+function pearson(a: readonly number[], b: readonly number[]): number {
   const [centreA, centreB] = [mean(a), mean(b)];
   let [covariance, varianceA, varianceB] = [0, 0, 0];
   a.forEach((value, index) => {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * A neighbour of DREG as part of a training run, not of the network (math: §2). With ŵ_b = 1/B, o = logits, λ = the run's λ:
  *
@@ -18,11 +16,3 @@ export type Regularizer =
   | { readonly type: 'spectralNorm'; readonly bound: number }
   | { readonly type: 'inputGradient' }
   | { readonly type: 'hoffman' };
-
-/** The zod schema of {@link Regularizer}. */
-export const regularizerSchema: z.ZodType<Regularizer> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
-  z.strictObject({ type: z.literal('spectralNorm'), bound: z.number().positive() }),
-  z.strictObject({ type: z.literal('inputGradient') }),
-  z.strictObject({ type: z.literal('hoffman') }),
-]);

@@ -9,7 +9,7 @@ import { COMMON, type ScienceProtocol, TABLE_NETWORK } from './protocol.ts';
 import { scienceJob } from './science-job.ts';
 
 /** Shares of the training rows, from 5 % to all. */
-export const PIMA_FRACTIONS: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1];
+const PIMA_FRACTIONS: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1];
 const FOLDS = 10;
 /** Repeats of the ten folds in the full run. */
 export const PIMA_REPEATS = 5;

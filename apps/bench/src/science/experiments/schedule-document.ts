@@ -13,7 +13,7 @@ export interface ScheduleDocument {
 const CONTROL = { target: 1.1, gain: 0.5, range: 30 };
 
 /** λ₀ for n training rows. */
-export function baseLambda(rows: number): number {
+function baseLambda(rows: number): number {
   return 0.25 * Math.sqrt(100 / rows);
 }
 

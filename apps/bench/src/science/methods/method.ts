@@ -37,9 +37,3 @@ export interface PeerMethod {
 }
 
 export type MethodDocument = NetworkMethod | PeerMethod;
-
-/** How many configurations a method tries on the inner rows: 4, or 1 where everything is by rule. */
-export function configurationCount(method: MethodDocument): number {
-  if (method.kind === 'peer') return method.configurations.length;
-  return method.tuning.parameter === 'none' ? 1 : method.tuning.values.length;
-}

@@ -107,7 +107,7 @@ const peer = (
 ): PeerMethod => ({ kind: 'peer', name, title, model, configurations });
 
 /** Debian's scikit-learn and xgboost. */
-export const PEERS: readonly PeerMethod[] = [
+const PEERS: readonly PeerMethod[] = [
   peer('logistic regression', 'scikit-learn, L2', 'logistic', [{ C: 0.01 }, { C: 0.1 }, { C: 1 }, { C: 10 }]),
   peer('SVM (RBF)', 'scikit-learn, probabilities by Platt', 'svm', [{ C: 0.3 }, { C: 1 }, { C: 3 }, { C: 10 }]),
   peer('XGBoost', 'xgboost, learning rate 0.1', 'xgboost', [
