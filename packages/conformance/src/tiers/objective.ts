@@ -28,7 +28,11 @@ async function evaluate(context: TierContext, given: ConformanceCase, tier: 2 | 
   const found = await program.evaluate(batch, lambda);
   const inputs = [...tensorInputs(network, parameters), scalarInput(lambda), ...batchInputs(network, batch)];
   const judged = context.judge(programFunctions(network, optimizer).evaluate, inputs, context.arithmetic, seed);
-  const results = verdicts(namedResults(found), judged);
+  // The penalty's own value is T3's matter, which networks without one do not reach.
+  const ownMatter = tier === 3 || network.dreg.penalty === 'none';
+  const results = verdicts(namedResults(found), judged).filter(
+    ({ tensor }) => ownMatter || !tensor.startsWith('penalty'),
+  );
   const finding = numbers(tier, given.id, check, results);
   const cause = finding.passed ? undefined : objectiveCause(given, found, judged);
   return { finding: { ...finding, cause }, found, judged };
