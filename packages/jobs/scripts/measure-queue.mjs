@@ -28,15 +28,21 @@ const before = await usedMemory();
 const stop = new AbortController();
 const filling = runJobs({ jobs, runner, journal: journal(), signal: stop.signal }).catch(() => undefined);
 await pause(1500);
-const standing = Number((await redis.hgetall('bull:chainzrule-jobs:meta')) && (await redis.llen('bull:chainzrule-jobs:wait')));
+const standing = Number(
+  (await redis.hgetall('bull:chainzrule-jobs:meta')) && (await redis.llen('bull:chainzrule-jobs:wait')),
+);
 const bytesPerJob = ((await usedMemory()) - before) / standing;
 stop.abort();
 await filling;
 await redis.flushall();
 
-const worker = spawn(process.execPath, [new URL('../test/support/worker.mjs', import.meta.url).pathname, url, '1', '1', '30'], {
-  stdio: 'ignore',
-});
+const worker = spawn(
+  process.execPath,
+  [new URL('../test/support/worker.mjs', import.meta.url).pathname, url, '1', '1', '30'],
+  {
+    stdio: 'ignore',
+  },
+);
 await runJobs({ jobs: jobs.slice(0, 50), runner, journal: journal() });
 const [commandsBefore, rssBefore] = [await commands(), process.memoryUsage().rss];
 await runJobs({ jobs, runner, journal: journal() });
@@ -58,14 +64,19 @@ const seconds = async (which, offset) => {
 await seconds(local, 0);
 await seconds(runner, 0);
 const ratios = [];
-for (let round = 1; round <= 5; round++) ratios.push((await seconds(runner, 100 * round)) / (await seconds(local, 100 * round)));
+for (let round = 1; round <= 5; round++)
+  ratios.push((await seconds(runner, 100 * round)) / (await seconds(local, 100 * round)));
 ratios.sort((a, b) => a - b);
 
 const { version } = JSON.parse(readFileSync(new URL('../node_modules/bullmq/package.json', import.meta.url), 'utf8'));
 const record = {
   what: 'cost of a job over the queue; payload of 700 characters; one driver, one worker process, loopback',
   command: 'node --expose-gc packages/jobs/scripts/measure-queue.mjs',
-  versions: { node: process.version, bullmq: version, redis: /redis_version:(\S+)/.exec(await redis.info('server'))[1] },
+  versions: {
+    node: process.version,
+    bullmq: version,
+    redis: /redis_version:(\S+)/.exec(await redis.info('server'))[1],
+  },
   jobs: COUNT,
   redisCommandsPerJob: round(commandsPerJob),
   redisBytesPerStandingJob: Math.round(bytesPerJob),

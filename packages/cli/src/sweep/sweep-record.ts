@@ -2,7 +2,7 @@ import type { Job, JobOutcome } from '@chainzrule/jobs';
 import { z } from 'zod';
 
 /** What one training gave; figures that are not finite are null. */
-export interface AssessResult {
+interface AssessResult {
   readonly trainRows: number;
   readonly testRows: number;
   /** λ as text, as it was really used. */

@@ -6,7 +6,7 @@ import { nodeError, termsOf } from './node-error.ts';
 import { RandomSigns } from './random-signs.ts';
 
 /** Disturbed runs behind every tolerance. */
-export const RUNS = 16;
+const RUNS = 16;
 
 /** A tensor as it enters a function. */
 export interface GivenTensor {

@@ -11,7 +11,7 @@ const CYCLES = 100;
 const SLACK_BYTES = 96 * 2 ** 20;
 
 /** Something that must not grow: bytes, or live handles of a runtime. */
-export interface Gauge {
+interface Gauge {
   readonly name: string;
   readonly slack: number;
   read(): number;

@@ -22,7 +22,7 @@ export function jobOf(payload: JsonValue, data?: string): Job {
 }
 
 /** JSON with keys in order, so that equal values are equal text. */
-export function canonical(value: JsonValue): string {
+function canonical(value: JsonValue): string {
   return JSON.stringify(value, (_key, part: JsonValue) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
