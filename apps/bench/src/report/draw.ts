@@ -15,10 +15,10 @@ export const COLOURS: readonly string[] = [
 ];
 
 const STYLE = `
-  text { fill: #59636e; font: 12px system-ui, sans-serif; }
-  .ink, [aria-label="tip"] { fill: #1c2128; }
+  text { font: 12px system-ui, sans-serif; }
+  text:not([fill]) { fill: #59636e; }
   svg { color: #59636e; }
-  @media (prefers-color-scheme: dark) { text { fill: #9aa4b0; } .ink { fill: #e6e9ee; } svg { color: #9aa4b0; } }`;
+  @media (prefers-color-scheme: dark) { text:not([fill]) { fill: #9aa4b0; } svg { color: #9aa4b0; } }`;
 
 /**
  * A plot as SVG text that carries its own style and says in its title what it shows. Same marks, same bytes. `name` keeps its ids apart from

@@ -195,7 +195,8 @@ function differencePlot(byFraction: ReadonlyMap<number, readonly ResultRecord[]>
   const caption = `Difference in log loss to ${CHAINZRULE_TUNED} with 95 % intervals; differences above ${limit} are drawn at the edge.`;
   return plot('pima-differences', caption, {
     height: 460,
-    marginLeft: 150,
+    marginLeft: 180,
+    marginBottom: 45,
     x: {
       label: `log loss − ${CHAINZRULE_TUNED} (left: the method is better) →`,
       grid: true,
