@@ -13,7 +13,7 @@ export function reliabilityDocument(records) {
     ],
     resume && [
       '`train --checkpoint --resume` killed again and again',
-      `${resume.kills} kills in ${resume.runs} runs`,
+      `${resume.kills} kills, ${resume.runs} runs brought to their end`,
       'every run ended with the bytes of an undisturbed one; no checkpoint lost',
     ],
     csv && [
