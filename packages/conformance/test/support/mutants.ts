@@ -8,8 +8,12 @@ import {
   type ProgramV1,
   type TensorOpsV1,
 } from '@chainzrule/core';
+import { createReferenceBackend } from '@chainzrule/core/reference';
 import { roundTo } from '../../src/arithmetic/round-to.ts';
 import { type RoundedTensor, roundedOps } from './rounded-ops.ts';
+
+/** Mistakes of whole programs need no emulated format: the reference is the fastest right backend there is. */
+const base: BackendV1 = createReferenceBackend();
 
 const capabilities = { browser: true, fusedSteps: false, deterministic: true };
 const { ops, memory } = roundedOps(roundTo(FLOAT32), 'sequential');
@@ -33,19 +37,19 @@ export interface About {
   readonly backend: BackendV1;
 }
 
-/** A float32 backend whose programs have some members replaced. */
+/** A backend whose programs have some members replaced. */
 export function withProgram(name: string, change: (program: ProgramV1, about: About) => Partial<ProgramV1>): BackendV1 {
   return {
-    ...correct,
+    ...base,
     name,
     async compile(network, parameters, optimizer) {
-      const program = await correct.compile(network, parameters, optimizer);
-      return override(program, change(program, { network, parameters, optimizer, backend: correct }));
+      const program = await base.compile(network, parameters, optimizer);
+      return override(program, change(program, { network, parameters, optimizer, backend: base }));
     },
   };
 }
 
-/** A float32 backend that compiles something else than it was asked to. */
+/** A backend that compiles something else than it was asked to. */
 export function withCompile(
   name: string,
   change: (
@@ -55,11 +59,11 @@ export function withCompile(
   ) => readonly [NetworkSpec, Parameters, (OptimizerSpec | undefined)?],
 ): BackendV1 {
   return {
-    ...correct,
+    ...base,
     name,
     compile(network, parameters, optimizer) {
       const [n, p, o] = change(network, parameters, optimizer);
-      return correct.compile(n, p, o);
+      return base.compile(n, p, o);
     },
   };
 }

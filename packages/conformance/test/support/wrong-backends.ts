@@ -467,20 +467,21 @@ function sharedSnapshot(): BackendV1 {
   });
 }
 
-/** Every program takes the parameters of the program that trained last, once two are alive. */
+/** Programs of one shape share their state while others are alive. */
 function sharedPrograms(): BackendV1 {
   const alive = new Set<object>();
-  let trained: TrainingStateV1 | undefined;
+  const last = new Map<string, TrainingStateV1>();
   return withProgram('siblings', (program) => {
     const self = {};
     alive.add(self);
     return {
       async trainSteps(data, plan) {
+        const before = await program.snapshot();
+        const known = last.get(JSON.stringify(shapes(before)));
+        if (alive.size > 2 && known !== undefined) await program.restore({ ...known, step: before.step });
         const records = await program.trainSteps(data, plan);
         const own = await program.snapshot();
-        const same = trained !== undefined && JSON.stringify(shapes(trained)) === JSON.stringify(shapes(own));
-        if (alive.size > 2 && same) await program.restore({ ...trained!, step: own.step });
-        trained = own;
+        last.set(JSON.stringify(shapes(own)), own);
         return records;
       },
       async [Symbol.asyncDispose]() {

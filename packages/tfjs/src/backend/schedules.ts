@@ -16,7 +16,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import type { DeviceName } from './device.ts';
 
 /** Largest tensor whose update is done together with others': measured, see bench/step-time.ts. */
-export const PACKED_ELEMENTS = 2048;
+const PACKED_ELEMENTS = 2048;
 
 /** What a training schedule is written for. */
 export interface TrainingShapes {

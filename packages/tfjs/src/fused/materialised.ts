@@ -46,7 +46,7 @@ export function materialised(
 }
 
 /** Inputs, constants and numbers of the host are there already. */
-export function isSource(node: GraphNode, scalars: HostScalars | undefined): boolean {
+function isSource(node: GraphNode, scalars: HostScalars | undefined): boolean {
   const { kind } = node.operation;
   return kind === 'input' || kind === 'constant' || (scalars !== undefined && isHost(node, scalars));
 }
