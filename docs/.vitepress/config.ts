@@ -8,6 +8,8 @@ export default defineConfig({
   lastUpdated: false,
   srcExclude: ['node_modules/**', 'test/**'],
   markdown: { math: true },
+  // The search index and the API's pages are large by nature.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

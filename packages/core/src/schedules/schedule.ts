@@ -29,7 +29,7 @@ export interface PiecewiseSchedule {
 /**
  * A linear start, then `schedule` over what remains. With f = `fraction` in [0, 1) and s = `schedule`:
  * `λ(p) = (p / f) · s(0)` for p < f, and `λ(p) = s((p − f) / (1 − f))` from f on, so λ is continuous at f and s still ends
- * where it would. Up to {@link MAX_WARMUPS} may nest.
+ * where it would. Up to `MAX_WARMUPS` may nest.
  */
 export interface WarmupSchedule {
   readonly kind: 'warmup';
