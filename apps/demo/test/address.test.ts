@@ -28,7 +28,11 @@ const anyState = fc.record({
 
 describe('the address', () => {
   it('gives back every state it was written from', () => {
-    fc.assert(fc.property(anyState, (state) => expect(readAddress(writeAddress(state))).toEqual(state)));
+    fc.assert(
+      fc.property(anyState, (state) => {
+        expect(readAddress(writeAddress(state))).toEqual(state);
+      }),
+    );
   });
 
   it('is short while everything is at its default', () => {
