@@ -42,7 +42,8 @@ export async function installInto(
 
 async function installedNames(folder: string, manager: Manager): Promise<string[]> {
   const store = manager === 'npm' ? 'node_modules' : 'node_modules/.pnpm/node_modules';
-  const top = await readdir(join(folder, store));
+  // Without any dependency pnpm makes no store.
+  const top = await readdir(join(folder, store)).catch(() => []);
   const scoped = top.filter((name) => name.startsWith('@'));
   const inScopes = await Promise.all(
     scoped.map(async (scope) => (await readdir(join(folder, store, scope))).map((name) => `${scope}/${name}`)),

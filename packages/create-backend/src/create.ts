@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url';
 /** Files in which the package's name and the family's version stand. */
 const FILLED = ['package.json', 'README.md', 'src/backend.ts'];
 
+/** Stored under another name: npm leaves a .gitignore out of a package, and a nested package.json confuses its tools. */
+const RENAMED = [
+  ['gitignore', '.gitignore'],
+  ['_package.json', 'package.json'],
+] as const;
+
 /** Wrong use, told in one line. */
 export class CreateError extends Error {}
 
@@ -21,8 +27,7 @@ export async function createBackendPackage(target: string, version: string): Pro
   if (there.length > 0)
     throw new CreateError(`${folder} is not empty (${there.slice(0, 3).join(', ')}); give a new folder`);
   await cp(fileURLToPath(new URL('../template', import.meta.url)), folder, { recursive: true });
-  // npm leaves files of this name out of a package, so the template has it under another.
-  await rename(join(folder, 'gitignore'), join(folder, '.gitignore'));
+  for (const [stored, name] of RENAMED) await rename(join(folder, stored), join(folder, name));
   for (const file of FILLED) {
     const text = await readFile(join(folder, file), 'utf8');
     await writeFile(join(folder, file), text.replaceAll('BACKEND_NAME', name).replaceAll('FAMILY_VERSION', version));
