@@ -8,9 +8,9 @@ import { createReferenceBackend } from '@chainzrule/core/reference';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { aliases } from '../../../config/aliases.ts';
+import { expectClose } from '../../core/test/support/closeness.ts';
+import { planOf } from '../../core/test/support/plans.ts';
 import { createOnnxBackend, type OnnxBackendOptions, type RuntimeName } from '../src/index.ts';
-import { expectClose } from './support/closeness.ts';
-import { planOf } from './support/plans.ts';
 
 const OPTIMIZER = { type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 } as const;
 const network: NetworkSpec = {

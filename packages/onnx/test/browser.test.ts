@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserPage, chromiumIsThere, openBrowserPage } from '@chainzrule/browser';
 import { classProbabilities } from '@chainzrule/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectClose } from '../../core/test/support/closeness.ts';
 import type { PageReport } from './browser/entry.ts';
-import { expectClose } from './support/closeness.ts';
 import { vectors } from './support/vectors.ts';
 
 const entry = fileURLToPath(new URL('browser/entry.ts', import.meta.url));

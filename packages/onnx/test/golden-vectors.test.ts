@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../core/test/support/closeness.ts';
+import { planOf } from '../../core/test/support/plans.ts';
 import { createOnnxBackend, type RuntimeName } from '../src/index.ts';
-import { expectClose } from './support/closeness.ts';
-import { planOf } from './support/plans.ts';
 import { vectors } from './support/vectors.ts';
 
 /** Float32 against float64: a share of each tensor's largest element. */

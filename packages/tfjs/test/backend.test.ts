@@ -1,8 +1,8 @@
 import { ChainzRuleError } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { planOf } from '../../core/test/support/plans.ts';
 import { createTfjsBackend, type DeviceName } from '../src/index.ts';
-import { planOf } from './support/plans.ts';
 import { vectors } from './support/vectors.ts';
 
 describe('createTfjsBackend', () => {

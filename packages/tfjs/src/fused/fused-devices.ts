@@ -17,8 +17,8 @@ export interface FusedPlace extends FusedDevice {
 
 /**
  * Devices on which training steps are programs of our own. WebGPU keeps the backend's tiled matrix products. WebGL does not: its products
- * pack four numbers to a texel, every change between the two layouts is a pass of its own, and a product over an odd number of rows takes in
- * what lies beside the last one (tfjs 4.22): so nothing is computed by its operators.
+ * pack four numbers to a texel, every change between the two layouts is a pass of its own, and with tfjs 4.22 they gave wrong kernel gradients
+ * on some golden vectors (docs/decisions/013): so nothing is computed by its operators.
  */
 export const FUSED_DEVICES: Readonly<Partial<Record<DeviceName, FusedPlace>>> = {
   webgpu: { dialect: WGSL, productsInPlace: () => false, run: runOnWebGpu, trainingOnly: true },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type BertSpec, type EncoderLambdas, type EncoderModel, parseNetwork, type SafeTensor } from '@chainzrule/core';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../core/test/support/closeness.ts';
 import { createTfjsEncoder } from '../../src/bert/index.ts';
-import { expectClose } from '../support/closeness.ts';
 import { ADAMW } from './training.ts';
 
 type Listed = Readonly<Record<string, { readonly shape: number[]; readonly data: number[] }>>;

@@ -1,5 +1,5 @@
 import type { BackendV1, GoldenVector } from '@chainzrule/core';
-import { planOf } from './plans.ts';
+import { planOf } from '../../../core/test/support/plans.ts';
 
 /** Float32 against float64: a share of each tensor's largest element. */
 const RELATIVE = 1e-4;
