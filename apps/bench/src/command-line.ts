@@ -3,6 +3,7 @@ import { addAgreementCommand } from './commands/agreement.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addScienceCommand } from './commands/science.ts';
 import { addSpeedCommand } from './commands/speed.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 
 /** Runs the suite's command line; gives back its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -12,6 +13,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addAgreementCommand(program);
   addSpeedCommand(program);
   addScienceCommand(program);
+  addWorkerCommand(program);
   addReportCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AgreementReport, compareBackends } from '@chainzrule/conformance';
 import { parseVector } from '@chainzrule/core';
 import { REPOSITORY } from '../commands/run-options.ts';
-import type { JobOutcome } from '../jobs/job-pool.ts';
+import type { JobOutcome } from '../jobs/planned-job.ts';
 import { type Figure, figureOf } from '../records/record.ts';
 import { loadSource } from '../science/data/load-source.ts';
 import type { SourceDocument } from '../science/data/source.ts';
@@ -14,17 +14,16 @@ import { type CurveRequest, type TrainingCurve, trainingCurve } from './training
 
 /** What an agreement job compares. */
 export type AgreementTask = {
-  readonly suite: 'agreement';
   readonly place: 'Node' | 'Chromium';
   readonly backends: readonly string[];
 } & (
   | { readonly what: 'pairs'; readonly vectors: number; readonly cases: number }
-  | { readonly what: 'curve'; readonly source: SourceDocument; readonly folder: string; readonly epochs: number }
+  | { readonly what: 'curve'; readonly source: SourceDocument; readonly epochs: number }
 );
 
-/** Runs one agreement job. */
-export async function runAgreementTask(task: AgreementTask): Promise<JobOutcome> {
-  if (task.place === 'Node') return await compareHere(task);
+/** Runs one agreement job. `data`: the packed files of the curve's source. */
+export async function runAgreementTask(task: AgreementTask, data?: Uint8Array): Promise<JobOutcome> {
+  if (task.place === 'Node') return await compareHere(task, data);
   await using page = await openAgreementPage();
   const reasons = await page.call<Record<string, string>>('available', task.backends);
   const names = task.backends.filter((name) => !(name in reasons));
@@ -36,19 +35,19 @@ export async function runAgreementTask(task: AgreementTask): Promise<JobOutcome>
     const outcome = pairsOutcome(await page.call<AgreementReport>('compare', names, texts, task.cases));
     return { ...outcome, notes: { ...outcome.notes, ...absent } };
   }
-  const request = await curveRequest(task.source, task.folder, task.epochs);
+  const request = await curveRequest(task.source, data!, task.epochs);
   const curves = new Map<string, TrainingCurve>();
   for (const name of names) curves.set(name, await page.call<TrainingCurve>('curve', name, request));
   return { ...curveOutcome(curves), notes: absent };
 }
 
-async function compareHere(task: AgreementTask): Promise<JobOutcome> {
+async function compareHere(task: AgreementTask, data?: Uint8Array): Promise<JobOutcome> {
   const backends = await Promise.all(task.backends.map((name) => nodeBackend(name as NodeBackendName)));
   if (task.what === 'pairs') {
     const vectors = (await vectorTexts(task.vectors)).map((text) => parseVector(text));
     return pairsOutcome(await compareBackends(backends, { vectors, cases: task.cases }));
   }
-  const request = await curveRequest(task.source, task.folder, task.epochs);
+  const request = await curveRequest(task.source, data!, task.epochs);
   const curves = new Map<string, TrainingCurve>();
   for (const backend of backends) curves.set(backend.name, await trainingCurve(backend, request));
   return curveOutcome(curves);
@@ -100,8 +99,8 @@ function curveOutcome(curves: ReadonlyMap<string, TrainingCurve>): JobOutcome {
   return { figures, series };
 }
 
-async function curveRequest(document: SourceDocument, folder: string, epochs: number): Promise<CurveRequest> {
-  const source = await loadSource(document, folder);
+async function curveRequest(document: SourceDocument, data: Uint8Array, epochs: number): Promise<CurveRequest> {
+  const source = await loadSource(document, data);
   const rows = rowRange(0, source.rows);
   const [x] = source.prepare(rows, [rows]);
   return { inputs: x!.cols, x: [...x!.data], y: [...source.labels], epochs, seed: 1 };

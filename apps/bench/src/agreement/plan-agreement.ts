@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { PlannedJob } from '../jobs/job-pool.ts';
 import { jobOf, type PlainDocument, type Plan } from '../jobs/plan.ts';
-import { sourceHash } from '../science/data/load-source.ts';
+import type { PlannedJob } from '../jobs/planned-job.ts';
+import { packSource } from '../science/data/load-source.ts';
 import { PIMA } from '../science/data/sources.ts';
 import { NODE_BACKENDS } from '../speed/backends.ts';
 import type { AgreementTask } from './agreement-task.ts';
@@ -29,7 +29,7 @@ const PROTOCOL = {
     'curve: ChainzRule trained on Pima (all rows, no input noise) from the same parameters in the same order; only rounding tells the runs apart, so the curves show how far rounding carries.',
 } as const;
 
-type Distribute<T> = T extends unknown ? Omit<T, 'suite' | 'place' | 'backends'> : never;
+type Distribute<T> = T extends unknown ? Omit<T, 'place' | 'backends'> : never;
 
 /** Plans the agreement jobs. */
 export async function planAgreement(options: {
@@ -40,7 +40,7 @@ export async function planAgreement(options: {
   const { quick, only, folder } = options;
   const absent: string[] = [];
   const jobs: PlannedJob[] = [];
-  const pima = await sourceHash(PIMA, folder);
+  const pima = await packSource(PIMA, folder);
   if (pima === undefined) absent.push(`the training curves: ${join(folder, PIMA.file)} is not there (see --shared)`);
   const places: ('Node' | 'Chromium')[] = ['Node'];
   if (await chromiumIsThere()) places.push('Chromium');
@@ -51,24 +51,25 @@ export async function planAgreement(options: {
     task: Distribute<AgreementTask>,
   ): void => {
     if (only.length > 0 && !only.includes(task.what)) return;
-    const data = task.what === 'curve' ? pima : undefined;
+    const packed = task.what === 'curve' ? pima : undefined;
     const subject = { kind: 'measurement', name: task.what };
     const job = jobOf(PROTOCOL, subject, {
       suite: 'agreement',
       experiment: task.what,
-      data,
+      data: packed?.sha256,
       seed: 1,
       at: { place, ...at },
     });
     const backends = place === 'Node' ? NODE_BACKENDS : PAGE_BACKENDS;
-    jobs.push({ job, payload: { ...task, suite: 'agreement', place, backends } });
+    jobs.push({ job, payload: { ...task, place, backends }, data: packed?.blockSha256 });
   };
   for (const place of places) {
     // A software GPU is slow: fewer cases there.
     const [vectors, cases] = quick ? [8, 4] : place === 'Node' ? [64, 50] : [32, 16];
     add(place, { vectors: vectors!, cases: cases! }, { what: 'pairs', vectors: vectors!, cases: cases! });
     const epochs = quick ? 20 : 200;
-    if (pima !== undefined) add(place, { dataset: 'pima', epochs }, { what: 'curve', source: PIMA, folder, epochs });
+    if (pima !== undefined) add(place, { dataset: 'pima', epochs }, { what: 'curve', source: PIMA, epochs });
   }
-  return { jobs, documents: [PROTOCOL as PlainDocument], absent };
+  const data = new Map(pima === undefined ? [] : [[pima.blockSha256, pima.block]]);
+  return { jobs, documents: [PROTOCOL as PlainDocument], absent, data };
 }

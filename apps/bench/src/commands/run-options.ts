@@ -56,7 +56,8 @@ function listOf(allowed: readonly string[]) {
   };
 }
 
-function countOf(text: string): number {
+/** A number of jobs at a time. @throws InvalidArgumentError. */
+export function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 256) throw new InvalidArgumentError('an integer from 1 to 256');
   return count;

@@ -1,23 +1,28 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createLocalRunner, createQueueRunner, type JobRunner } from '@chainzrule/jobs';
 import type { Plan } from '../jobs/plan.ts';
-import { describeJob, runJobs } from '../jobs/run-jobs.ts';
-import { WorkerPool } from '../jobs/worker-pool.ts';
+import { describeJob, runPlan } from '../jobs/run-plan.ts';
 import { contentId } from '../records/content-id.ts';
 import type { Job } from '../records/record.ts';
 import { readRecords, resultsOf } from '../records/record-file.ts';
-import { newSitting } from '../records/sitting.ts';
+import { commitOf, newSitting } from '../records/sitting.ts';
 import { progressOn } from '../terminal/progress.ts';
 import { folderOf, type RunCommandOptions } from './run-options.ts';
 
-/** Runs a suite's plan on a pool of workers, with progress, and says how it ended. Sets the exit code: 1 for failed jobs, 130 after Ctrl-C. */
+/** The queue that the suite's drivers and workers meet in. */
+export const BENCH_QUEUE = 'chainzrule-bench';
+
+/**
+ * Runs a suite's plan on threads of this machine, or on workers over a queue, with progress, and says how it ended. Sets the exit code: 1
+ * for failed jobs, 130 after Ctrl-C.
+ */
 export async function runSuite(
   suite: Job['suite'],
   plan: Plan,
   versions: Readonly<Record<string, string>>,
-  options: RunCommandOptions,
+  options: RunCommandOptions & { readonly queue?: string | undefined },
 ): Promise<void> {
   const path = join(options.out, `${suite}.jsonl`);
   const before = await readRecords(path);
@@ -32,13 +37,13 @@ export async function runSuite(
   const abort = new AbortController();
   const stop = (): void => {
     if (abort.signal.aborted) process.exit(130);
-    process.stderr.write('stopping when the running jobs are done; once more stops at once\n');
+    process.stderr.write('stopping when the jobs that run here are done; once more stops at once\n');
     abort.abort();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  await using pool = new WorkerPool(workerPath(), Math.min(options.workers, Math.max(1, plan.jobs.length)));
-  const summary = await runJobs(plan.jobs, pool, {
+  await using runner = await runnerOf(suite, plan, options);
+  const summary = await runPlan(plan.jobs, runner, {
     path,
     sitting: newSitting(suite, versions),
     documents: plan.documents,
@@ -68,9 +73,19 @@ async function writeJson(target: string, path: string, plan: Plan): Promise<void
   else await writeFile(folderOf(target), text);
 }
 
-/** The built worker, beside the built command. */
-function workerPath(): string {
-  const beside = new URL('worker.js', import.meta.url);
-  const built = existsSync(beside) ? beside : new URL('../../dist/worker.js', import.meta.url);
-  return fileURLToPath(built);
+async function runnerOf(
+  suite: Job['suite'],
+  { jobs, data }: Plan,
+  { queue, workers }: { readonly queue?: string | undefined; readonly workers: number },
+): Promise<JobRunner> {
+  if (queue !== undefined)
+    return await createQueueRunner({ url: queue, version: commitOf(), queue: BENCH_QUEUE, data });
+  const threads = Math.min(workers, Math.max(1, jobs.length));
+  return createLocalRunner({ module: handlerModule(suite), threads, data });
+}
+
+/** The built handler of a suite's jobs, beside the built command. */
+export function handlerModule(suite: Job['suite']): URL {
+  const beside = new URL(`${suite}-handler.js`, import.meta.url);
+  return existsSync(beside) ? beside : new URL(`../../dist/${suite}-handler.js`, import.meta.url);
 }

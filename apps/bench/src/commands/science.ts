@@ -11,6 +11,7 @@ interface ScienceCommandOptions extends RunCommandOptions {
   readonly data?: string | undefined;
   readonly embeddings?: string | undefined;
   readonly backend: ComputerName;
+  readonly queue?: string | undefined;
 }
 
 /** `bench science`. */
@@ -24,6 +25,7 @@ export function addScienceCommand(program: Command): void {
       "CSV of any encoder's vectors (columns label, split), in the place of the static ones",
       folderOf,
     )
+    .option('--queue <url>', 'redis://HOST:PORT: leave the jobs to `bench worker` processes on any machines')
     .addOption(new Option('--backend <name>', 'what computes').choices(['onnx-node', 'reference']).default('onnx-node'))
     .action(async (options: ScienceCommandOptions) => {
       const plan = await planScience({

@@ -1,6 +1,6 @@
 import { contentId } from '../records/content-id.ts';
 import type { Job } from '../records/record.ts';
-import type { PlannedJob } from './job-pool.ts';
+import type { PlannedJob } from './planned-job.ts';
 
 /** A plain document that results refer to by its hash. */
 export type PlainDocument = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ export interface Plan {
   readonly documents: readonly PlainDocument[];
   /** What is left out on this machine, and why: no peer's runtime, no data. */
   readonly absent: readonly string[];
+  /** Packed files by SHA-256, where jobs are about any. */
+  readonly data?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 /** Several plans as one: the jobs one plan after another. */

@@ -80,6 +80,18 @@ const jobSchema: z.ZodType<Job> = z.strictObject({
   at: z.record(z.string(), scalar),
 });
 
+const measurement = {
+  figures: z.record(z.string(), figure),
+  notes: z.record(z.string(), scalar).optional(),
+  series: z.record(z.string(), z.array(figure)).optional(),
+  times: z.record(z.string(), z.array(z.number())).optional(),
+  seconds: z.number(),
+};
+
+/** The zod schema of what a job's work gives back. */
+export const measurementSchema: z.ZodType<Pick<ResultRecord, 'figures' | 'notes' | 'series' | 'times' | 'seconds'>> =
+  z.strictObject(measurement);
+
 /** The zod schema of a line of the records. */
 export const recordSchema: z.ZodType<BenchRecord> = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -98,12 +110,8 @@ export const recordSchema: z.ZodType<BenchRecord> = z.discriminatedUnion('kind',
     kind: z.literal('result'),
     id,
     job: jobSchema,
-    figures: z.record(z.string(), figure),
-    notes: z.record(z.string(), scalar).optional(),
-    series: z.record(z.string(), z.array(figure)).optional(),
-    times: z.record(z.string(), z.array(z.number())).optional(),
+    ...measurement,
     sitting: id,
-    seconds: z.number(),
   }),
 ]);
 

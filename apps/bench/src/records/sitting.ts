@@ -21,7 +21,8 @@ export function newSitting(suite: Job['suite'], versions: Readonly<Record<string
   };
 }
 
-function commitOf(): string {
+/** The commit that runs, and whether the tree differs from it. */
+export function commitOf(): string {
   try {
     const git = (...args: string[]): string =>
       execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { joinPlans, type Plan } from '../jobs/plan.ts';
-import { sourceFiles, sourceHash } from './data/load-source.ts';
+import { type PackedSource, packSource, sourceFiles } from './data/load-source.ts';
 import type { SourceDocument } from './data/source.ts';
 import { PIMA, SMALL_TABLES, SST5 } from './data/sources.ts';
 import type { Experiment, ExperimentContext } from './experiments/experiment.ts';
@@ -39,18 +39,18 @@ export async function planScience(
     options.embeddings === undefined
       ? SST5
       : { kind: 'embeddings', name: 'embeddings', file: resolve(options.embeddings) };
-  const hashes = new Map<string, string>();
+  const sources = new Map<string, PackedSource>();
   const absent: string[] = [];
   for (const source of [PIMA, ...SMALL_TABLES, SST5, ...own, vectors]) {
-    if (hashes.has(source.name)) continue;
-    const hash = await sourceHash(source, options.folder);
-    if (hash !== undefined) hashes.set(source.name, hash);
+    if (sources.has(source.name)) continue;
+    const packed = await packSource(source, options.folder);
+    if (packed !== undefined) sources.set(source.name, packed);
     else absent.push(`${source.name}: ${sourceFiles(source, options.folder)[0]} is not there (see --shared)`);
   }
-  if (hashes.has(PIMA.name)) hashes.set('pima, imputed by class', hashes.get(PIMA.name)!);
+  if (sources.has(PIMA.name)) sources.set('pima, imputed by class', sources.get(PIMA.name)!);
   const peers = await peerVersions();
   const peersAbsent = 'absent' in peers ? peers.absent : undefined;
-  const context: ExperimentContext = { ...options, peersAbsent, hashes };
+  const context: ExperimentContext = { ...options, peersAbsent, sources };
   const more = (count: number): number[] =>
     options.quick ? [] : Array.from({ length: count - 1 }, (_, repeat) => repeat + 1);
   const [little, all] = [0.1, 1];
@@ -77,6 +77,7 @@ export async function planScience(
     // A job without its data's hash is about a data set that is not here.
     jobs: plan.jobs.filter(({ job }) => job.data !== undefined),
     absent: [...absent, ...plan.absent],
+    data: new Map([...sources.values()].map(({ blockSha256, block }) => [blockSha256, block])),
     versions: peersAbsent === undefined ? (peers as Record<string, string>) : {},
   };
 }

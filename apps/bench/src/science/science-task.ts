@@ -1,5 +1,5 @@
 import { type Batch, logLoss, type Matrix, Rng } from '@chainzrule/core';
-import type { JobOutcome } from '../jobs/job-pool.ts';
+import type { JobOutcome } from '../jobs/planned-job.ts';
 import { figureOf } from '../records/record.ts';
 import { type AssessedRows, normFigures, scoreFigures } from './assess-predictions.ts';
 import { loadSource } from './data/load-source.ts';
@@ -14,8 +14,6 @@ import { fitPeerMethod } from './peers/fit-peer-method.ts';
 
 /** Everything a worker needs to run one science job. */
 export interface ScienceTask {
-  readonly suite: 'science';
-  readonly folder: string;
   readonly source: SourceDocument;
   readonly split: SplitDocument;
   readonly method: MethodDocument;
@@ -35,9 +33,9 @@ interface PreparedSplit {
   readonly outer: { readonly fitting: Batch; readonly assessed: AssessedRows };
 }
 
-/** Tunes on the inner rows, trains on the training rows, scores on the test rows. */
-export async function runScienceTask(task: ScienceTask): Promise<JobOutcome> {
-  const source = await loadSource(task.source, task.folder);
+/** Tunes on the inner rows, trains on the training rows, scores on the test rows. `data`: the source's packed files. */
+export async function runScienceTask(task: ScienceTask, data: Uint8Array): Promise<JobOutcome> {
+  const source = await loadSource(task.source, data);
   const rows = prepareSplit(source, task);
   const { method } = task;
   return method.kind === 'peer'

@@ -1,5 +1,5 @@
-import type { PlannedJob } from '../jobs/job-pool.ts';
 import { jobOf, type PlainDocument, type Plan } from '../jobs/plan.ts';
+import type { PlannedJob } from '../jobs/planned-job.ts';
 import { NODE_BACKENDS } from './backends.ts';
 import { type Kind, SIZES, type Size } from './sizes.ts';
 import type { SpeedTask } from './speed-task.ts';

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../jobs/run-jobs.ts';
+import type { JobProgress } from '../jobs/run-plan.ts';
 
 const BAR = 24;
 const REDRAW_MS = 100;
@@ -12,7 +12,7 @@ export function progressOn(stream: NodeJS.WriteStream): (progress: JobProgress) 
     const last = done === total;
     if (!last && now - shown < (stream.isTTY ? REDRAW_MS : LINE_MS)) return;
     shown = now;
-    const left = secondsLeft === undefined ? '' : `, ${durationText(secondsLeft)} left`;
+    const left = `, ${durationText(secondsLeft)} left`;
     const failures = failed > 0 ? `, ${failed} failed` : '';
     const text = `${done}/${total}${left}${failures}  ${latest}`;
     if (!stream.isTTY) {

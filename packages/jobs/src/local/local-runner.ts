@@ -14,7 +14,7 @@ export interface LocalRunnerOptions {
   readonly data?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
-/** Runs jobs on worker threads of this process. */
+/** Runs jobs on worker threads of this process. When it is stopped, the jobs that run are finished and kept, and no other starts. */
 export function createLocalRunner({ module, threads, data = new Map() }: LocalRunnerOptions): JobRunner {
   const count = threads ?? availableParallelism();
   const pool = new Threads(module, count);
@@ -22,24 +22,32 @@ export function createLocalRunner({ module, threads, data = new Map() }: LocalRu
   return {
     async run(jobs: readonly Job[], events: RunnerEvents, signal?: AbortSignal): Promise<void> {
       const waiting = jobs.values();
+      let left = false;
       const lane = async (): Promise<void> => {
+        let kept: Promise<unknown> = Promise.resolve();
         for (const job of waiting) {
-          if (signal?.aborted) throw new ChainzRuleError('ABORTED', 'the run was stopped; what had ended is kept');
-          await events.onOutcome(await attempt(job, signal), 'local');
+          left = signal?.aborted === true;
+          if (left) break;
+          const outcome = await attempt(job);
+          // The thread goes on while its last outcome is written down.
+          await kept;
+          kept = Promise.resolve(events.onOutcome(outcome, 'local'));
+          kept.catch(() => undefined);
         }
+        await kept;
       };
-      // Twice as many lanes as threads keep every thread busy while outcomes are written down.
-      await Promise.all(Array.from({ length: 2 * count }, lane));
+      const lanes = await Promise.allSettled(Array.from({ length: count }, lane));
+      for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+      if (left) throw new ChainzRuleError('ABORTED', 'the run was stopped; what had ended is kept');
     },
     [Symbol.asyncDispose]: () => pool.close(),
   };
 
-  async function attempt(job: Job, signal: AbortSignal | undefined): Promise<JobOutcome> {
+  async function attempt(job: Job): Promise<JobOutcome> {
     for (let tries = 1; ; tries++) {
       try {
-        return { id: job.id, result: await pool.run(job, memory.get(job.data ?? ''), signal) };
+        return { id: job.id, result: await pool.run(job, memory.get(job.data ?? '')) };
       } catch (error) {
-        if (signal?.aborted) throw new ChainzRuleError('ABORTED', 'the run was stopped; what had ended is kept');
         if (tries >= ATTEMPTS) return { id: job.id, error: jobError(error) };
       }
     }

@@ -17,9 +17,9 @@ export class Threads {
     });
   }
 
-  run(job: Job, bytes: Uint8Array | undefined, signal?: AbortSignal): Promise<JsonValue> {
+  run(job: Job, bytes: Uint8Array | undefined): Promise<JsonValue> {
     const data = job.data === undefined || bytes === undefined ? undefined : { sha256: job.data, bytes };
-    return this.#pool.run({ payload: job.payload, data }, signal === undefined ? {} : { signal });
+    return this.#pool.run({ payload: job.payload, data });
   }
 
   close(): Promise<void> {

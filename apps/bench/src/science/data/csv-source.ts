@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { fitPreparation, type PreparationOptions, prepareFeatures, prepareTargets, type Table } from '@chainzrule/core';
 import { readCsv } from '@chainzrule/core/csv';
 import { imputedByClass } from './leaking-imputation.ts';
 import type { CsvDocument, DataSource } from './source.ts';
 import { headFor, sha256Of } from './source-facts.ts';
 
-/** A classification table from a CSV file. */
-export async function csvSource(document: CsvDocument, folder: string): Promise<DataSource> {
-  const bytes = await readFile(resolve(folder, document.file));
+/** A classification table from the bytes of a CSV file. */
+export async function csvSource(document: CsvDocument, bytes: Buffer): Promise<DataSource> {
   const read = await readCsv(bytes.toString('utf8'), { header: document.header, missing: document.missing });
   const binary = document.positiveAbove === undefined ? read : withBinaryTarget(read, document);
   const options: PreparationOptions = { target: document.target, missing: document.missing };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type NumericColumn, resolveColumn } from '@chainzrule/core';
 import { readCsv } from '@chainzrule/core/csv';
 import type { DataSource, EmbeddingsDocument } from './source.ts';
@@ -7,9 +6,8 @@ import { vectorSource } from './vector-source.ts';
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
-/** Any encoder's vectors from a CSV file: a column `label` (0 … K − 1), a column `split` (train, validation, test), numbers otherwise. */
-export async function embeddingsSource(document: EmbeddingsDocument): Promise<DataSource> {
-  const bytes = await readFile(document.file);
+/** Any encoder's vectors from the bytes of a CSV file: a column `label` (0 … K − 1), a column `split` (train, validation, test), numbers otherwise. */
+export async function embeddingsSource(document: EmbeddingsDocument, bytes: Buffer): Promise<DataSource> {
   const table = await readCsv(bytes.toString('utf8'));
   const [labelColumn, splitColumn] = [resolveColumn(table.names, 'label'), resolveColumn(table.names, 'split')];
   const labels = table.columns[labelColumn]!;

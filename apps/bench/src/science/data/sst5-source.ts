@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readNpyBytes } from './npy.ts';
 import type { DataSource, Sst5Document } from './source.ts';
 import { rowRange, sha256Of } from './source-facts.ts';
@@ -8,21 +6,27 @@ import { vectorSource } from './vector-source.ts';
 /** value = (byte − 128) · scale, as the vectors' file says. */
 const ZERO_POINT = 128;
 
+/** What is read, in the order in which it is packed: sentences of the three parts, vectors, their scale, the tokenizer. */
+export const SST5_FILES: readonly string[] = [
+  ...['sst_train.txt', 'sst_dev.txt', 'sst_test.txt'],
+  'word_embeddings_first6267_uint8.npy',
+  'word_embeddings_first6267.json',
+  ...['tokenizer.json', 'tokenizer_config.json'],
+];
+/** The first of them are texts. */
+export const SST5_TEXT_FILES = 3;
+
 /** SST-5's root sentences as the mean of their word pieces' static vectors; pieces without a vector are left out. */
-export async function sst5Source(document: Sst5Document, folder: string): Promise<DataSource> {
-  const vectorFolder = join(folder, document.vectors);
-  const parts = ['sst_train.txt', 'sst_dev.txt', 'sst_test.txt'];
-  const files = await Promise.all(parts.map((part) => readFile(join(folder, document.sentences, part))));
-  const table = await readFile(join(vectorFolder, 'word_embeddings_first6267_uint8.npy'));
-  const facts = JSON.parse(await readFile(join(vectorFolder, 'word_embeddings_first6267.json'), 'utf8')) as {
-    scale: number;
-  };
+export async function sst5Source(document: Sst5Document, packed: readonly Buffer[]): Promise<DataSource> {
+  const files = packed.slice(0, SST5_TEXT_FILES);
+  const [table, scale, tokenizer, tokenizerConfig] = packed.slice(SST5_TEXT_FILES) as [Buffer, Buffer, Buffer, Buffer];
+  const facts = JSON.parse(scale.toString('utf8')) as { scale: number };
   const lines = files.map((file) => file.toString('utf8').trim().split('\n'));
   const labels = Float64Array.from(lines.flat(), (line) => Number(/^__label__(\d)\t/.exec(line)?.[1]) - 1);
   const sentences = lines.flat().map((line) => line.slice(line.indexOf('\t') + 1));
 
   const { values, rows: known, cols } = readNpyBytes(table);
-  const encode = await loadTokenizer(vectorFolder);
+  const encode = await loadTokenizer(tokenizer, tokenizerConfig);
   const data = new Float64Array(sentences.length * cols);
   sentences.forEach((sentence, row) => {
     const pieces = encode(sentence).filter((piece) => piece < known);
@@ -47,11 +51,9 @@ export async function sst5Source(document: Sst5Document, folder: string): Promis
   );
 }
 
-/** The folder's own tokenizer, without the markers of a sentence's start and end. */
-async function loadTokenizer(folder: string): Promise<(sentence: string) => number[]> {
-  const { AutoTokenizer, env } = await import('@huggingface/transformers');
-  env.allowRemoteModels = false;
-  env.localModelPath = join(folder, '..');
-  const tokenizer = await AutoTokenizer.from_pretrained(folder.split('/').at(-1)!);
-  return (sentence) => tokenizer.encode(sentence, { add_special_tokens: false });
+/** The vectors' own tokenizer, without the markers of a sentence's start and end. */
+async function loadTokenizer(tokenizer: Buffer, config: Buffer): Promise<(sentence: string) => number[]> {
+  const { BertTokenizer } = await import('@huggingface/transformers');
+  const own = new BertTokenizer(JSON.parse(tokenizer.toString('utf8')), JSON.parse(config.toString('utf8')));
+  return (sentence) => own.encode(sentence, { add_special_tokens: false });
 }

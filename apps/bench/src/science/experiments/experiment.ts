@@ -1,18 +1,17 @@
 import type { Plan } from '../../jobs/plan.ts';
+import type { PackedSource } from '../data/load-source.ts';
 import type { ComputerName } from '../methods/computers.ts';
 import type { MethodDocument } from '../methods/method.ts';
 
 /** What experiments are planned for. */
 export interface ExperimentContext {
-  /** Folder of the data sets. */
-  readonly folder: string;
   readonly backend: ComputerName;
   /** A small part of each experiment, the same jobs that the full run has. */
   readonly quick: boolean;
   /** Why the peers of Python are left out; undefined where they run. */
   readonly peersAbsent: string | undefined;
-  /** sha256 of each data set by name; a data set that is not there has none. */
-  readonly hashes: ReadonlyMap<string, string>;
+  /** The data sets that are there, by name. */
+  readonly sources: ReadonlyMap<string, PackedSource>;
 }
 
 /** Plans one experiment's jobs. */

@@ -1,5 +1,5 @@
-import type { PlannedJob } from '../../jobs/job-pool.ts';
 import type { PlainDocument } from '../../jobs/plan.ts';
+import type { PlannedJob } from '../../jobs/planned-job.ts';
 import type { CsvDocument, SourceDocument } from '../data/source.ts';
 import { PIMA } from '../data/sources.ts';
 import type { MethodDocument } from '../methods/method.ts';

@@ -1,5 +1,6 @@
-import type { PlannedJob } from '../../jobs/job-pool.ts';
+import { basename } from 'node:path';
 import { jobOf, type PlainDocument } from '../../jobs/plan.ts';
+import type { PlannedJob } from '../../jobs/planned-job.ts';
 import { describeNoise, type NoiseDocument } from '../data/representation-noise.ts';
 import type { SourceDocument } from '../data/source.ts';
 import type { SplitDocument } from '../data/split-rows.ts';
@@ -20,14 +21,13 @@ export interface Cell {
 }
 
 /** The job of a cell. Its seed follows from repeat and fold alone, so that methods are paired. */
-export function scienceJob(cell: Cell, { folder, hashes }: ExperimentContext): PlannedJob {
+export function scienceJob(cell: Cell, { sources }: ExperimentContext): PlannedJob {
   const { protocol, source, split, method, noise = { type: 'none' }, schedule } = cell;
   const seed = split.repeat * 1000 + split.fold;
   const { backend, layers, batchSize, steps } = protocol;
   const payload: ScienceTask = {
-    suite: 'science',
-    folder,
-    source,
+    // Whoever does the job has the packed files; where they lay here is nobody's business.
+    source: 'file' in source ? { ...source, file: basename(source.file) } : source,
     split,
     method,
     protocol: { backend, layers, batchSize, steps },
@@ -38,13 +38,13 @@ export function scienceJob(cell: Cell, { folder, hashes }: ExperimentContext): P
   const { repeat, fold, fraction } = split;
   const at = { dataset: source.name, fraction, noise: describeNoise(noise), repeat, fold };
   const subject = (schedule ?? method) as unknown as PlainDocument & { readonly name: string };
-  const data = hashes.get(source.name);
+  const packed = sources.get(source.name);
   const job = jobOf(protocol as unknown as PlainDocument, subject, {
     suite: 'science',
     experiment: protocol.experiment,
-    data,
+    data: packed?.sha256,
     seed,
     at,
   });
-  return { job, payload };
+  return { job, payload, data: packed?.blockSha256 };
 }
