@@ -10,6 +10,7 @@ export const aliases: { readonly find: RegExp; readonly replacement: string }[] 
     replacement: source('packages/$1/src/index.ts'),
   },
   { find: /^@chainzrule\/(onnx|tfjs)\/bert$/, replacement: source('packages/$1/src/bert/index.ts') },
+  { find: /^#disk$/, replacement: source('packages/transformers/src/disk/index.ts') },
   { find: /^@chainzrule\/conformance\/node$/, replacement: source('packages/conformance/src/node/index.ts') },
   { find: /^@chainzrule\/conformance\/vitest$/, replacement: source('packages/conformance/src/vitest.ts') },
 ];

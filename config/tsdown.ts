@@ -11,6 +11,6 @@ export function library(entry: Record<string, string>): UserConfig {
     sourcemap: true,
     clean: true,
     fixedExtension: false,
-    external: [/^node:/],
+    external: [/^node:/, /^#/],
   }) as UserConfig;
 }

@@ -2,8 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** What a bundler must leave out: the runtimes that users install themselves, and Node. */
-const external = [/^node:/, /^@tensorflow\//, /^onnxruntime-/, /^@huggingface\//, /^vitest/, /^csv-parse/, /^webgpu$/];
+/** The runtimes that users install themselves; a bundler must leave them out. */
+export const peers: readonly RegExp[] = [
+  /^@tensorflow\//,
+  /^onnxruntime-/,
+  /^@huggingface\//,
+  /^vitest/,
+  /^csv-parse/,
+  /^webgpu$/,
+];
 
 /** Bytes of an entry with all it imports statically, minified and compressed, its peers left out. */
 export async function bundleSize(entry: string): Promise<number> {
@@ -15,7 +22,7 @@ export async function bundleSize(entry: string): Promise<number> {
       minify: true,
       target: 'es2022',
       lib: { entry, formats: ['es'], fileName: 'entry' },
-      rollupOptions: { external },
+      rollupOptions: { external: [/^node:/, ...peers] },
     },
   });
   const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));

@@ -40,6 +40,7 @@ export {
   type FineTuneEpoch,
   type FineTuneSettings,
   type FineTuneStep,
+  type HeadOutputs,
   type HeadSettings,
   loadFineTunedClassifier,
 } from './fine-tune/index.ts';

@@ -68,6 +68,8 @@ export interface EncoderStateV1 {
 export interface EncoderProgramV1 extends AsyncDisposable {
   /** Last hidden states [rows · length, hidden]; those of padding mean nothing. */
   encode(tokens: TokenBatch): Promise<Matrix>;
+  /** What the network takes: the pooled output of each text, [rows, hidden]. */
+  features(tokens: TokenBatch): Promise<Matrix>;
   /** Logits [rows, logits] of the network. */
   forward(tokens: TokenBatch): Promise<Matrix>;
   /** Losses and the gradient of every trained tensor on one batch; changes nothing. */

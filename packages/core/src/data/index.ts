@@ -18,6 +18,7 @@ export {
 export { type ColumnMatch, matchColumns, prepareFeatures } from './prepare-features.ts';
 export { resolveColumn } from './resolve-column.ts';
 export { separateTarget } from './separate-target.ts';
+export { byCodePoints } from './statistics.ts';
 export { syntheticTable } from './synthetic-table.ts';
 export type { CategoricalColumn, Column, NumericColumn, Table } from './table.ts';
 export { TableBuilder, type TableBuilderOptions } from './table-builder.ts';

@@ -4,3 +4,4 @@ export { failIo } from './io-error.ts';
 export { loadModel, MAX_MODEL_BYTES, saveModel } from './model-on-disk.ts';
 export { readFileBounded } from './read-file-bounded.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
+export { writeFolder } from './write-folder.ts';

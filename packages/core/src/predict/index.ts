@@ -1,1 +1,1 @@
-export { type PreparedModel, predictTable } from './predict-table.ts';
+export { classesAsCsv, type PreparedModel, predictTable } from './predict-table.ts';

@@ -1,5 +1,6 @@
 import { headOf } from '../assess/scores.ts';
 import type { BackendV1 } from '../contract/backend.ts';
+import type { Matrix } from '../contract/matrix.ts';
 import { type Preparation, prepareFeatures, restoreTargets, type Table } from '../data/index.ts';
 import { classProbabilities, predictedClasses } from '../fit/predictions.ts';
 import type { ModelFile } from '../model-file/index.ts';
@@ -24,12 +25,13 @@ export async function predictTable(
       '',
     );
   }
-  const probabilities = classProbabilities(head, logits);
-  const predicted = predictedClasses(head, logits);
-  const lines = [csvLine(['prediction', ...target.classes.map((name) => `p(${name})`)])];
-  predicted.forEach((index, row) => {
-    const own = probabilities.data.subarray(row * probabilities.cols, (row + 1) * probabilities.cols);
-    lines.push(csvLine([target.classes[index]!, ...own]));
-  });
-  return lines.join('');
+  return classesAsCsv(target.classes, predictedClasses(head, logits), classProbabilities(head, logits));
+}
+
+/** Class indices [rows] and probabilities [rows, classes] as CSV: `prediction`, then one probability a class, headed by its name. */
+export function classesAsCsv(classes: readonly string[], predicted: ArrayLike<number>, { data, cols }: Matrix): string {
+  const lines = Array.from(predicted, (index, row) =>
+    csvLine([classes[index]!, ...data.subarray(row * cols, (row + 1) * cols)]),
+  );
+  return [csvLine(['prediction', ...classes.map((name) => `p(${name})`)]), ...lines].join('');
 }

@@ -11,8 +11,8 @@ import type { Figure, PooledFigures } from './record.ts';
 const SCATTERED = 1000;
 
 /** Figures over the test rows of all folds together. */
-export function pooledFigures(assessments: readonly Assessment[]): PooledFigures {
-  const join = (pick: (assessment: Assessment) => Float64Array): Float64Array =>
+export function pooledFigures(assessments: readonly Omit<Assessment, 'fitted'>[]): PooledFigures {
+  const join = (pick: (assessment: Omit<Assessment, 'fitted'>) => Float64Array): Float64Array =>
     Float64Array.from(assessments.flatMap((assessment) => [...pick(assessment)]));
   const head = headOf(assessments[0]!.preparation);
   const layers = assessments[0]!.layerNorms.length;

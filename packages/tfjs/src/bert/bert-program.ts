@@ -72,14 +72,17 @@ export class BertProgram implements EncoderProgramV1 {
     });
   }
 
+  features(tokens: TokenBatch): Promise<Matrix> {
+    return this.#queue.add('features', () => {
+      checkTokens('features', this.#model.encoder, tokens);
+      return this.#matrix(() => this.#pooled(tokens));
+    });
+  }
+
   forward(tokens: TokenBatch): Promise<Matrix> {
     return this.#queue.add('forward', () => {
       checkTokens('forward', this.#model.encoder, tokens);
-      return this.#matrix(() => {
-        const context = this.#context(tokens);
-        const { features } = pool(this.#weights, context.tokens, bertHidden(context));
-        return this.#head.logits(this.#weights, features);
-      });
+      return this.#matrix(() => this.#head.logits(this.#weights, this.#pooled(tokens)));
     });
   }
 
@@ -260,6 +263,11 @@ export class BertProgram implements EncoderProgramV1 {
 
   #zeros(): Map<string, tf.Tensor> {
     return new Map(this.#trained.map((name) => [name, this.#device.run(() => tf.zerosLike(this.#weights.get(name)!))]));
+  }
+
+  #pooled(tokens: TokenBatch): tf.Tensor {
+    const context = this.#context(tokens);
+    return pool(this.#weights, context.tokens, bertHidden(context)).features;
   }
 
   #context(batch: TokenBatch): BlockContext {

@@ -1,3 +1,4 @@
+import { EmbeddingCache } from '#disk';
 import type { SentenceEncoder } from '../encoder/sentence-encoder.ts';
 import { type OnWarning, processWarning } from '../warning.ts';
 import type { VectorStore } from './cache-entry.ts';
@@ -11,7 +12,5 @@ export async function createEmbeddingCache(
   encoder: SentenceEncoder,
   onWarning: OnWarning = processWarning,
 ): Promise<VectorStore> {
-  // Files are kept in Node only; a page never loads this.
-  const { EmbeddingCache } = await import('./embedding-cache.ts');
   return new EmbeddingCache(folder, encoder, onWarning);
 }

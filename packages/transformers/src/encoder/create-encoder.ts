@@ -1,5 +1,5 @@
 import { describeValue, fail } from '@chainzrule/core';
-import { env } from '@huggingface/transformers';
+import { locateEncoder, soleTable, staticEncoder } from '#disk';
 import { checkEncoder } from '../check/check-encoder.ts';
 import { probe } from '../check/probe.ts';
 import { type OnWarning, processWarning } from '../warning.ts';
@@ -31,13 +31,9 @@ export async function createEncoder(
 export async function openEncoder(source: string, options: EncoderOptions): Promise<SentenceEncoder> {
   if (typeof source !== 'string' || source.trim() === '')
     fail('INVALID_ARGUMENT', `the encoder is ${describeValue(source)}; allowed: a name on the hub, or a path`);
-  if (!env.useFS) return await transformersEncoder(source, undefined, options);
-  // Files are read in Node only; a page that names models of the hub never loads this.
-  const { locateEncoder, soleTable } = await import('./encoder-files.ts');
   const place = locateEncoder(source);
   if (place.kind === 'hub') return await transformersEncoder(source, undefined, options);
   const table = place.kind === 'table' ? place.path : soleTable(place.path);
   if (table === undefined) return await transformersEncoder(source, place.path, options);
-  const { staticEncoder } = await import('./static-encoder.ts');
   return await staticEncoder(source, table, options);
 }

@@ -1,5 +1,6 @@
 import { fail, type JsonObject } from '@chainzrule/core';
 import { AutoConfig, AutoModel, env, ModelRegistry, type PreTrainedModel, Tensor } from '@huggingface/transformers';
+import { hashFiles, missingFiles } from '#disk';
 import { cutTokens } from './cut-tokens.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import { resolveEncoderOptions } from './encoder-options.ts';
@@ -22,7 +23,7 @@ export async function transformersEncoder(
 ): Promise<SentenceEncoder> {
   const { pooling, dtype, device, revision, maxTokens } = resolveEncoderOptions(options);
   const from: LoadFrom = { source: folder ?? source, local: folder !== undefined, revision };
-  if (folder !== undefined) await checkFolder(source, folder);
+  if (folder !== undefined) checkFolder(source, folder);
   // First, since transformers.js says clearly that a model is not there only where it looks for this file.
   await loading('configuration', source, from.local, () =>
     AutoConfig.from_pretrained(from.source, { revision, local_files_only: from.local }),
@@ -132,8 +133,7 @@ function positionsOf({ config }: PreTrainedModel): number {
   return typeof positions === 'number' && positions > 0 ? positions : Number.POSITIVE_INFINITY;
 }
 
-async function checkFolder(source: string, folder: string): Promise<void> {
-  const { missingFiles } = await import('./encoder-files.ts');
+function checkFolder(source: string, folder: string): void {
   const missing = missingFiles(folder, CONFIG_FILES);
   if (missing.length === 0) return;
   fail(
@@ -152,7 +152,6 @@ async function hashOf(
   },
 ): Promise<string | null> {
   if (!env.useFS) return null;
-  const { hashFiles } = await import('./encoder-files.ts');
   const files = [...(await ModelRegistry.get_model_files(source, options)), ...CONFIG_FILES.slice(1)];
   const folders = local
     ? [source]

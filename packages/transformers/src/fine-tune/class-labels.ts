@@ -1,4 +1,4 @@
-import { describeValue, fail, type HeadSpec, type Label } from '@chainzrule/core';
+import { byCodePoints, describeValue, fail, type HeadSpec, type Label } from '@chainzrule/core';
 
 /** Classes named in a message. */
 const SHOWN = 10;
@@ -20,7 +20,7 @@ export function classesOf(call: string, labels: ArrayLike<Label>): readonly Labe
     fail('INVALID_DATA', `${call}: labels are numbers and texts; allowed: all numbers, or all texts`);
   if (classes.length < 2)
     fail('INVALID_DATA', `${call}: there is one class only, ${describeValue(classes[0])}; at least two are needed`);
-  return classes.sort(numeric ? (a, b) => (a as number) - (b as number) : byCodePoints);
+  return classes.sort(numeric ? (a, b) => Number(a) - Number(b) : byText);
 }
 
 /** Class indices of labels. @throws ChainzRuleError `INVALID_DATA` for a label that training did not see. */
@@ -44,9 +44,6 @@ export function headOf(classes: number, ordinal: boolean): Exclude<HeadSpec, { t
   return classes === 2 ? { type: 'binary' } : { type: 'categorical', classes };
 }
 
-function byCodePoints(a: Label, b: Label): number {
-  const [left, right] = [[...String(a)], [...String(b)]];
-  const at = left.findIndex((character, index) => character !== right[index]);
-  if (at < 0) return left.length - right.length;
-  return left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
+function byText(a: Label, b: Label): number {
+  return byCodePoints(String(a), String(b));
 }

@@ -1,4 +1,5 @@
 import { describeValue, fail } from '@chainzrule/core';
+import type { EncoderIdentity } from '../encoder/sentence-encoder.ts';
 import { loadTokenizer, type Tokenizer } from '../encoder/tokenizer.ts';
 import { processWarning } from '../warning.ts';
 import { fineTuneSettings } from './fine-tune-settings.ts';
@@ -41,10 +42,12 @@ export async function createFineTunedClassifier(options: FineTunedOptions): Prom
     );
   const tensors = readBertWeights(encoder, spec, await files.read('model.safetensors'));
   const tokenizer = await loadTokenizer(files);
+  const limit = tokenLimit(maxTokens, spec.positions, tokenizer);
   return new FineTunedClassifier({
+    identity: await identityOf(encoder, files, limit),
     start: { spec, tensors, config: json, tokenizerFiles: await tokenizerFiles(files) },
     tokenizer,
-    maxTokens: tokenLimit(maxTokens, spec.positions, tokenizer),
+    maxTokens: limit,
     runtime,
     onWarning,
     settings,
@@ -65,6 +68,7 @@ export async function loadFineTunedClassifier(
   const { json, spec } = readBertConfig(folder, await files.read('config.json'));
   const model = decodeFineTuned(folder, await files.read('model.safetensors'));
   const classifier = new FineTunedClassifier({
+    identity: await identityOf(folder, files, model.maxTokens),
     start: { spec, tensors: model.tensors, config: json, tokenizerFiles: await tokenizerFiles(files) },
     tokenizer: await loadTokenizer(files),
     maxTokens: model.maxTokens,
@@ -78,7 +82,12 @@ export async function loadFineTunedClassifier(
   return classifier;
 }
 
-async function tokenizerFiles(files: PretrainedFiles): Promise<ReadonlyMap<string, Uint8Array>> {
+async function identityOf(source: string, files: PretrainedFiles, maxTokens: number): Promise<EncoderIdentity> {
+  const sha256 = await files.hash(['model.safetensors', ...TOKENIZER]);
+  return { kind: 'fine-tuned', source, revision: files.local ? null : files.revision, maxTokens, sha256 };
+}
+
+async function tokenizerFiles(files: PretrainedFiles): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   const read = TOKENIZER.map(async (name) => [name, await files.read(name)] as const);
   return new Map(await Promise.all(read));
 }

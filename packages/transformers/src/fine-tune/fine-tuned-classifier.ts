@@ -1,76 +1,46 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
-  accuracy,
-  type BertSpec,
-  classProbabilities,
   type EncoderModel,
-  type EncoderProgramV1,
-  type EncoderTensors,
   type EncoderTraining,
   fail,
-  type HeadSpec,
   type Label,
-  logitCount,
-  logLoss,
   type Matrix,
-  type NetworkSpec,
-  predictedClasses,
+  type TailRatio,
+  tailRatio,
 } from '@chainzrule/core';
-import { readFileBounded, writeFileAtomic } from '@chainzrule/core/node';
-import type { Tokenizer } from '../encoder/tokenizer.ts';
-import type { OnWarning } from '../warning.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { openCheckpointFile, writeFolder } from '#disk';
+import type { TextFacts } from '../embed/embed-texts.ts';
+import type { EncoderIdentity } from '../encoder/sentence-encoder.ts';
 import { classesOf, classIndices } from './class-labels.ts';
-import { type FineTuneSettings, type HeadSettings, optimizerOf } from './fine-tune-settings.ts';
+import { optimizerOf } from './fine-tune-settings.ts';
 import { encodeFineTuned, type FineTunedModel, fineTunedConfig } from './fine-tuned-document.ts';
-import type { FineTunedFitOptions, FineTunedRuntime, FineTunedSaveOptions } from './fine-tuned-options.ts';
+import type { FineTunedFitOptions, FineTunedSaveOptions } from './fine-tuned-options.ts';
+import type { FineTunedParts } from './fine-tuned-parts.ts';
 import type { FineTuneEpoch } from './fine-tuning-record.ts';
+import type { HeadOutputs } from './head-outputs.ts';
 import { initialModel } from './initial-model.ts';
-import { type LabelledLists, withoutWeightless } from './labelled-lists.ts';
-import { logitsOfTexts } from './logits-of-texts.ts';
-import type { BertConfigJson } from './read-bert-config.ts';
-import { runFineTuning } from './run-fine-tuning.ts';
-import { runIdentity } from './run-identity.ts';
-import { sampleWeights } from './sample-weights.ts';
+import { type LabelledLists, labelledLists, withoutWeightless } from './labelled-lists.ts';
+import { type FineTuningResult, runFineTuning } from './run-fine-tuning.ts';
 import { type TokenLists, tokenLists } from './token-lists.ts';
-
-/** Largest checkpoint that is read: 16 GiB. */
-const MAX_CHECKPOINT_BYTES = 2 ** 34;
-
-/** What a classifier is made of; `createFineTunedClassifier` and `loadFineTunedClassifier` gather it. */
-export interface FineTunedParts extends Pick<FineTunedRuntime, 'runtime'> {
-  /** Where a fit starts, and what is written beside the weights. */
-  readonly start: {
-    readonly spec: BertSpec;
-    readonly tensors: EncoderTensors;
-    readonly config: BertConfigJson;
-    readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>;
-  };
-  readonly tokenizer: Tokenizer;
-  readonly maxTokens: number;
-  readonly onWarning: OnWarning;
-  readonly settings: FineTuneSettings;
-  readonly head: HeadSettings;
-  readonly ordinal: boolean;
-}
-
-/** A trained program with what its outputs mean. */
-interface Fitted {
-  readonly program: EncoderProgramV1;
-  readonly network: NetworkSpec;
-  readonly classes: readonly Label[];
-}
+import { TrainedBert } from './trained-bert.ts';
 
 /** A classifier of texts whose encoder is trained along. Dispose it to free the device's memory. */
 export class FineTunedClassifier implements AsyncDisposable {
   readonly #parts: FineTunedParts;
-  #fitted: Fitted | undefined;
-  #history: readonly FineTuneEpoch[] = [];
+  #trained: TrainedBert | undefined;
+  #result: FineTuningResult = { history: [], bestEpoch: 0 };
 
   constructor(parts: FineTunedParts) {
     this.#parts = parts;
+  }
+
+  /** What the encoder was before training: kind, source, revision, limit and the hash of its files. */
+  get identity(): EncoderIdentity {
+    return this.#parts.identity;
+  }
+
+  /** Width of the pooled output, which the network takes. */
+  get dimensions(): number {
+    return this.#parts.start.spec.hidden;
   }
 
   /** The classes in the order of the columns of `predictProba`. @throws ChainzRuleError `NOT_FITTED`. */
@@ -80,7 +50,12 @@ export class FineTunedClassifier implements AsyncDisposable {
 
   /** Figures of every epoch of the last `fit`; empty after a load. */
   get history(): readonly FineTuneEpoch[] {
-    return this.#history;
+    return this.#result.history;
+  }
+
+  /** The epoch of the last `fit` whose parameters are kept: the last one, unless validation texts chose. 0 after a load. */
+  get bestEpoch(): number {
+    return this.#result.bestEpoch;
   }
 
   /**
@@ -88,76 +63,118 @@ export class FineTunedClassifier implements AsyncDisposable {
    * @throws ChainzRuleError `INVALID_DATA`, `SHAPE_MISMATCH`, `DIVERGED`, `ABORTED`; `INVALID_ARGUMENT` for another run's checkpoint.
    */
   async fit(texts: readonly string[], labels: ArrayLike<Label>, options: FineTunedFitOptions = {}): Promise<this> {
-    const { start, settings, tokenizer, maxTokens } = this.#parts;
+    const { start, settings, runtime } = this.#parts;
     const classes = classesOf('fit', labels);
     const data = withoutWeightless(this.#labelled('fit', texts, labels, classes, options.sampleWeight));
-    const validation =
-      options.validation &&
-      this.#labelled('fit: validation', options.validation.texts, options.validation.labels, classes);
+    const watched = options.validation;
+    const validation = watched && this.#labelled('fit: validation', watched.texts, watched.labels, classes);
     const { network, lambda, tensors } = initialModel(this.#parts, classes.length, data.lists.length);
     const training: EncoderTraining = {
       optimizer: optimizerOf(settings),
       frozen: settings.frozen,
       penalty: settings.encoderLambda > 0 ? 'local' : 'none',
     };
-    const { checkpoint, signal, onStep, onEpoch } = options;
-    const run = checkpoint && runIdentity(settings, network, lambda, tensors, data);
-    const from = checkpoint && existsSync(checkpoint.path) ? await readCheckpoint(checkpoint.path, run!) : undefined;
-    const program = await this.#parts.runtime.compile({ encoder: start.spec, network, tensors }, training);
-    const fitted = { program, network, classes };
+    const { signal, onStep, onEpoch } = options;
+    const checkpoint =
+      options.checkpoint &&
+      (await openCheckpointFile(options.checkpoint.path, {
+        settings,
+        network,
+        lambda,
+        start: tensors,
+        data,
+        validation,
+      }));
+    const program = await runtime.compile({ encoder: start.spec, network, tensors }, training);
+    const trained = this.#asTrained(program, { network, classes });
     try {
-      this.#history = await runFineTuning({
+      this.#result = await runFineTuning({
         program,
         settings,
         layers: start.spec.layers,
         lambda,
         data,
-        padding: { id: tokenizer.padding, limit: maxTokens },
-        from,
+        padding: this.#padding,
+        from: checkpoint?.from,
         signal,
         onStep,
         onEpoch,
-        validate: validation && (() => this.#measure(fitted, validation)),
-        checkpointSteps: checkpoint?.everySteps,
-        onCheckpoint: checkpoint && ((state) => writeFileAtomic(checkpoint.path, encodeCheckpoint(state, run!))),
+        validate: validation && (() => trained.measure(validation)),
+        checkpointSteps: options.checkpoint?.everySteps,
+        onCheckpoint: checkpoint?.write,
       });
     } catch (error) {
       await program[Symbol.asyncDispose]();
       throw error;
     }
-    await this.#replace(fitted);
+    await this.#replace(trained);
     return this;
   }
 
   /** The most probable class of each text (ordinal: by the thresholds passed). @throws ChainzRuleError `NOT_FITTED`, `INVALID_DATA`. */
   async predict(texts: readonly string[]): Promise<Label[]> {
-    const fitted = this.#require('predict');
-    const logits = await this.#logits(fitted, this.#tokens('predict', texts));
-    return Array.from(predictedClasses(classHead(fitted), logits), (index) => fitted.classes[index]!);
+    const trained = this.#require('predict');
+    const logits = await trained.logits(this.#tokens('predict', texts).lists);
+    return Array.from(trained.predicted(logits), (index) => trained.classes[index]!);
   }
 
   /** Probabilities [texts, classes], columns in the order of `classes`. @throws ChainzRuleError `NOT_FITTED`, `INVALID_DATA`. */
   async predictProba(texts: readonly string[]): Promise<Matrix> {
-    const fitted = this.#require('predictProba');
-    return classProbabilities(classHead(fitted), await this.#logits(fitted, this.#tokens('predictProba', texts)));
+    const trained = this.#require('predictProba');
+    return trained.probabilities(await trained.logits(this.#tokens('predictProba', texts).lists));
+  }
+
+  /** What the network is given for each text and says of it, to measure it by. @throws ChainzRuleError `NOT_FITTED`, `INVALID_DATA`. */
+  async headOutputs(texts: readonly string[]): Promise<HeadOutputs> {
+    const trained = this.#require('headOutputs');
+    const { lists } = this.#tokens('headOutputs', texts);
+    const [features, logits] = [await trained.features(lists), await trained.logits(lists)];
+    return { network: trained.network, parameters: await trained.parameters(), features, logits };
+  }
+
+  /** Tail ratios over texts without labels (math: §4), of the derivative with respect to the pooled output. */
+  async tailRatio(texts: readonly string[]): Promise<{ readonly layer: TailRatio; readonly input: TailRatio }> {
+    const { network, parameters, features } = await this.headOutputs(texts);
+    const { createReferenceBackend } = await import('@chainzrule/core/reference');
+    await using program = await createReferenceBackend().compile(network, parameters);
+    const { layer, input } = await program.derivativeNorms(features);
+    return { layer: tailRatio(layer), input: tailRatio(input) };
+  }
+
+  /** How long texts are for the encoder, and how many it would cut. @throws ChainzRuleError `INVALID_DATA`. */
+  facts(texts: readonly string[]): TextFacts {
+    const { tokenizer, maxTokens } = this.#parts;
+    const { lengths, cut } = tokenLists('facts', tokenizer, texts, maxTokens);
+    return {
+      texts: texts.length,
+      tokens: lengths.reduce((sum, length) => sum + length, 0),
+      longest: lengths.reduce((most, length) => Math.max(most, length), 0),
+      cut,
+      empty: texts.filter((text) => text.trim() === '').length,
+    };
   }
 
   /**
-   * Writes a folder: `model.safetensors` (names as in Hugging Face's BertForSequenceClassification), `config.json`, the tokenizer's files
-   * and, with a writer, `onnx/model.onnx`; each file atomically. With it transformers.js runs the folder as
+   * What the model is as files by name: `model.safetensors` (tensors named as in Hugging Face's BertForSequenceClassification),
+   * `config.json`, the tokenizer's and, with a writer, `onnx/model.onnx`. With it transformers.js runs a folder of them as
    * `pipeline('text-classification')`.
-   * @throws ChainzRuleError `NOT_FITTED`, `IO_FAILED`.
+   * @throws ChainzRuleError `NOT_FITTED`.
    */
-  async save(folder: string, { onnx }: FineTunedSaveOptions = {}): Promise<void> {
-    const { program, network, classes } = this.#require('save');
+  async files({ onnx }: FineTunedSaveOptions = {}): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
+    const { program, network, classes } = this.#require('files');
     const { start, maxTokens } = this.#parts;
     const model: EncoderModel = { encoder: start.spec, network, tensors: await program.parameters() };
-    await mkdir(onnx === undefined ? folder : join(folder, 'onnx'), { recursive: true });
-    const write = (name: string, data: Uint8Array | string): Promise<void> => writeFileAtomic(join(folder, name), data);
-    for (const [name, bytes] of start.tokenizerFiles) await write(name, bytes);
-    await write('config.json', `${JSON.stringify(fineTunedConfig(start.config, classes), null, 2)}\n`);
-    await write('model.safetensors', encodeFineTuned({ ...model, classes, maxTokens }));
-    if (onnx !== undefined) await write(join('onnx', 'model.onnx'), onnx(model));
+    const config = `${JSON.stringify(fineTunedConfig(start.config, classes), null, 2)}\n`;
+    const files = new Map(start.tokenizerFiles);
+    files.set('config.json', new TextEncoder().encode(config));
+    files.set('model.safetensors', encodeFineTuned({ ...model, classes, maxTokens }));
+    if (onnx !== undefined) files.set('onnx/model.onnx', onnx(model));
+    return files;
+  }
+
+  /** Writes the {@link files} to a folder, each atomically. @throws ChainzRuleError `NOT_FITTED`, `IO_FAILED`; `UNSUPPORTED` in a page. */
+  async save(folder: string, options: FineTunedSaveOptions = {}): Promise<void> {
+    await writeFolder(folder, await this.files(options));
   }
 
   /** Takes a trained model in place of what is there; for loading. */
@@ -168,19 +185,28 @@ export class FineTunedClassifier implements AsyncDisposable {
       penalty: 'none',
     };
     const program = await this.#parts.runtime.compile({ encoder, network, tensors }, training);
-    await this.#replace({ program, network, classes });
+    await this.#replace(this.#asTrained(program, { network, classes }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const fitted = this.#fitted;
-    this.#fitted = undefined;
-    await fitted?.program[Symbol.asyncDispose]();
+    const trained = this.#trained;
+    this.#trained = undefined;
+    await trained?.[Symbol.asyncDispose]();
   }
 
-  async #replace(fitted: Fitted): Promise<void> {
-    const before = this.#fitted;
-    this.#fitted = fitted;
-    await before?.program[Symbol.asyncDispose]();
+  get #padding(): { readonly id: number; readonly limit: number } {
+    return { id: this.#parts.tokenizer.padding, limit: this.#parts.maxTokens };
+  }
+
+  #asTrained(program: TrainedBert['program'], meaning: Pick<TrainedBert, 'network' | 'classes'>): TrainedBert {
+    const { batchSize } = this.#parts.settings;
+    return new TrainedBert(program, meaning, { batchSize, padding: this.#padding });
+  }
+
+  async #replace(trained: TrainedBert): Promise<void> {
+    const before = this.#trained;
+    this.#trained = trained;
+    await before?.[Symbol.asyncDispose]();
   }
 
   #labelled(
@@ -190,18 +216,14 @@ export class FineTunedClassifier implements AsyncDisposable {
     classes: readonly Label[],
     sampleWeight?: ArrayLike<number>,
   ): LabelledLists {
-    const lists = this.#tokens(call, texts);
-    if (labels?.length !== lists.length) {
-      const found = `there are ${lists.length} texts and ${labels?.length} labels`;
-      fail('SHAPE_MISMATCH', `${call}: ${found}; give one label a text`);
-    }
-    const y = classIndices(call, classes, labels);
-    return { lists, y, weights: sampleWeights(call, lists.length, sampleWeight) };
+    const { lists } = this.#tokens(call, texts);
+    return labelledLists(call, lists, labels, (given) => classIndices(call, classes, given), sampleWeight);
   }
 
-  #tokens(call: string, texts: readonly string[]): TokenLists['lists'] {
+  #tokens(call: string, texts: readonly string[]): TokenLists {
     const { tokenizer, maxTokens, onWarning } = this.#parts;
-    const { lists, cut } = tokenLists(call, tokenizer, texts, maxTokens);
+    const tokens = tokenLists(call, tokenizer, texts, maxTokens);
+    const { cut } = tokens;
     if (cut > 0) {
       onWarning({
         code: 'TEXTS_CUT',
@@ -209,35 +231,12 @@ export class FineTunedClassifier implements AsyncDisposable {
         details: { call, cut, texts: texts.length, maxTokens },
       });
     }
-    return lists;
+    return tokens;
   }
 
-  #logits({ program, network }: Fitted, lists: TokenLists['lists']): Promise<Matrix> {
-    const { tokenizer, maxTokens, settings } = this.#parts;
-    const padding = { id: tokenizer.padding, limit: maxTokens };
-    return logitsOfTexts(program, logitCount(network.head), lists, settings.batchSize, padding);
-  }
-
-  async #measure(fitted: Fitted, { lists, y }: LabelledLists): Promise<FineTuneEpoch['validation']> {
-    const logits = await this.#logits(fitted, lists);
-    const head = classHead(fitted);
-    return {
-      logLoss: logLoss(y, classProbabilities(head, logits)),
-      accuracy: accuracy(y, predictedClasses(head, logits)),
-    };
-  }
-
-  #require(call: string): Fitted {
+  #require(call: string): TrainedBert {
     return (
-      this.#fitted ?? fail('NOT_FITTED', `${call}: the classifier is not trained yet; call fit first, or load one`)
+      this.#trained ?? fail('NOT_FITTED', `${call}: the classifier is not trained yet; call fit first, or load one`)
     );
   }
-}
-
-async function readCheckpoint(path: string, run: string): Promise<Checkpoint> {
-  return decodeCheckpoint(await readFileBounded(path, MAX_CHECKPOINT_BYTES), run, path);
-}
-
-function classHead({ network }: Fitted): Exclude<HeadSpec, { type: 'regression' }> {
-  return network.head as Exclude<HeadSpec, { type: 'regression' }>;
 }

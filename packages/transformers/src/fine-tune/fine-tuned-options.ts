@@ -27,7 +27,7 @@ export interface FineTunedOptions extends FineTunedRuntime, Partial<FineTuneSett
 
 /** Options of one fit. */
 export interface FineTunedFitOptions {
-  /** Texts to watch after every epoch. They decide nothing. */
+  /** Texts to watch after every epoch. The epoch with the best log loss there is kept. */
   readonly validation?: { readonly texts: readonly string[]; readonly labels: ArrayLike<Label> } | undefined;
   /** [texts] ≥ 0. */
   readonly sampleWeight?: ArrayLike<number> | undefined;
@@ -36,7 +36,7 @@ export interface FineTunedFitOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * A file that keeps where the run stands: written after every epoch, every `everySteps` steps and on abort. Where it is there already, the
-   * run goes on from it and ends with the same parameters as one without a break.
+   * run goes on from it and ends with the same parameters as one without a break. Not in a page.
    */
   readonly checkpoint?: { readonly path: string; readonly everySteps?: number | undefined } | undefined;
 }

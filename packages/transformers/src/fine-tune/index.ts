@@ -8,3 +8,4 @@ export type {
   FineTunedSaveOptions,
 } from './fine-tuned-options.ts';
 export type { FineTuneEpoch, FineTuneStep } from './fine-tuning-record.ts';
+export type { HeadOutputs } from './head-outputs.ts';

@@ -1,4 +1,5 @@
-import type { LabelledTokens } from '@chainzrule/core';
+import { fail, type Label, type LabelledTokens } from '@chainzrule/core';
+import { sampleWeights } from './sample-weights.ts';
 import { type TokenLists, tokenBatch } from './token-lists.ts';
 
 /** Texts as token ids with their classes. */
@@ -14,6 +15,21 @@ export interface LabelledLists {
 export interface Padding {
   readonly id: number;
   readonly limit: number;
+}
+
+/** Token ids with the classes of their labels, and weights. @throws ChainzRuleError `SHAPE_MISMATCH`, and what `indicesOf` throws. */
+export function labelledLists(
+  call: string,
+  lists: TokenLists['lists'],
+  labels: ArrayLike<Label>,
+  indicesOf: (labels: ArrayLike<Label>) => Float64Array,
+  sampleWeight: ArrayLike<number> | undefined,
+): LabelledLists {
+  if (labels?.length !== lists.length) {
+    const found = `there are ${lists.length} texts and ${labels?.length} labels`;
+    fail('SHAPE_MISMATCH', `${call}: ${found}; give one label a text`);
+  }
+  return { lists, y: indicesOf(labels), weights: sampleWeights(call, lists.length, sampleWeight) };
 }
 
 /** The chosen texts as a batch. */

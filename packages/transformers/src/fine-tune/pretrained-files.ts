@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { fail } from '@chainzrule/core';
-import { readFileBounded, writeFileAtomic } from '@chainzrule/core/node';
 import { env } from '@huggingface/transformers';
-import { locateEncoder } from '../encoder/encoder-files.ts';
+import { hashFiles, keepFile, keptPath, locateEncoder, missingFiles, readFolderFile, readKeptFile } from '#disk';
 
-/** Largest file that is read: 8 GiB. */
-const MAX_BYTES = 2 ** 33;
+/** What a model must have. */
+const FILES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'] as const;
 
 /** The files of a pretrained model, wherever they lie. */
 export interface PretrainedFiles {
@@ -17,36 +13,48 @@ export interface PretrainedFiles {
   readonly revision: string;
   /** The bytes of a file. @throws ChainzRuleError `IO_FAILED` where it is not there. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** SHA-256 over files in order, hexadecimal; null where they are not on disk. */
+  hash(names: readonly string[]): Promise<string | null>;
 }
 
 /**
  * Finds a model in a folder or on the hub. From the hub, files are fetched once and kept where transformers.js keeps its own
- * (`env.cacheDir`); `env.remoteHost` and `env.remotePathTemplate` say where from.
+ * (`env.cacheDir`); `env.remoteHost` and `env.remotePathTemplate` say where from. In a page there is the hub alone.
  * @throws ChainzRuleError `IO_FAILED` for a path where nothing is.
  */
 export function pretrainedFiles(asked: string, revision = 'main'): PretrainedFiles {
   const place = locateEncoder(asked);
   if (place.kind === 'table') {
-    fail(
-      'UNSUPPORTED',
-      `${asked} is a file; fine-tuning needs the folder of a BERT: config.json, model.safetensors, tokenizer.json`,
-    );
+    fail('UNSUPPORTED', `${asked} is a file; fine-tuning needs the folder of a BERT: ${FILES.join(', ')}`);
   }
   if (place.kind === 'folder') {
-    const read = (name: string): Promise<Uint8Array<ArrayBuffer>> => readFileBounded(join(place.path, name), MAX_BYTES);
-    return { source: place.path, local: true, revision, read };
+    const { path } = place;
+    const missing = missingFiles(path, FILES);
+    if (missing.length > 0)
+      fail('IO_FAILED', `the BERT ${asked} lacks ${missing.join(', ')}; needed are ${FILES.join(', ')}`, {
+        path,
+        missing,
+      });
+    const read = (name: string): Promise<Uint8Array<ArrayBuffer>> => readFolderFile(path, name);
+    const hash = (names: readonly string[]): Promise<string | null> =>
+      hashFiles(names.map((name) => `${path}/${name}`));
+    return { source: path, local: true, revision, read, hash };
   }
-  return { source: place.name, local: false, revision, read: (name) => fetchOnce(place.name, revision, name) };
+  const model = place.name;
+  return {
+    source: model,
+    local: false,
+    revision,
+    read: (name) => fetchOnce(model, revision, name),
+    hash: (names) => hashFiles(names.map((name) => keptPath(model, revision, name) ?? name)),
+  };
 }
 
 async function fetchOnce(model: string, revision: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const kept = env.cacheDir === null ? undefined : join(env.cacheDir, model, revision === 'main' ? '' : revision, name);
-  if (kept !== undefined && existsSync(kept)) return await readFileBounded(kept, MAX_BYTES);
+  const kept = await readKeptFile(model, revision, name);
+  if (kept !== undefined) return kept;
   const bytes = await download(model, revision, name);
-  if (kept !== undefined) {
-    await mkdir(dirname(kept), { recursive: true });
-    await writeFileAtomic(kept, bytes);
-  }
+  await keepFile(model, revision, name, bytes);
   return bytes;
 }
 

@@ -8,6 +8,8 @@ const LENGTH_STEP = 8;
 /** Texts as token ids, special tokens included. */
 export interface TokenLists {
   readonly lists: readonly (readonly number[])[];
+  /** Tokens of each text before any cut. */
+  readonly lengths: readonly number[];
   /** Texts that had more tokens than count. */
   readonly cut: number;
 }
@@ -19,12 +21,13 @@ export function tokenLists(call: string, tokenizer: Tokenizer, texts: readonly s
   const wrong = texts.findIndex((text) => typeof text !== 'string');
   if (wrong >= 0)
     fail('INVALID_DATA', `${call}: text ${wrong} is ${describeValue(texts[wrong])}; allowed: texts`, { row: wrong });
-  let cut = 0;
-  const lists = tokenizer.encode(texts, true).map((ids) => {
-    if (ids.length > limit) cut++;
-    return cutTokens(ids, limit, tokenizer.special);
-  });
-  return { lists, cut };
+  const whole = tokenizer.encode(texts, true);
+  const lengths = whole.map((ids) => ids.length);
+  return {
+    lists: whole.map((ids) => cutTokens(ids, limit, tokenizer.special)),
+    lengths,
+    cut: lengths.filter((length) => length > limit).length,
+  };
 }
 
 /** The chosen texts as one batch, padded on the right. */
