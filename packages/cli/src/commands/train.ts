@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { commandName } from '../command-name.ts';
 import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
-import { describeRun } from '../train/describe-run.ts';
+import { describeRun, describeTraining } from '../train/describe-run.ts';
 import { type LoadedTable, loadTable } from '../train/load-table.ts';
 import { differenceSentence } from '../train/paired-difference.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
@@ -65,7 +65,7 @@ function printRun(record: RunRecord, options: TrainOptions): void {
     return;
   }
   const style = styleFor(process.stdout);
-  const blocks = [describeRun(record, settingsOf(options)).join('\n')];
+  const blocks = [describeRun(record, describeTraining(record, settingsOf(options))).join('\n')];
   for (const network of record.networks) blocks.push(`${style.bold(network.name)}\n${foldTable(record, network)}`);
   if (record.networks.length > 1)
     blocks.push(

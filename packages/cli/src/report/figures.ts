@@ -46,6 +46,7 @@ export function trainingFigures({ networks }: RunRecord): Markup[] {
     ),
   );
   for (const quantity of ['layer', 'input'] as const) {
+    if (!isRecorded(networks, ({ tailRatio }) => tailRatio?.[quantity])) continue;
     lines.push(
       figure(
         `Tail ratio τ over time, ${quantity}`,

@@ -35,11 +35,15 @@ export async function embedExamples(
   progress.finish(
     `embedded ${facts.texts} texts (${known} known already), ${facts.tokens} tokens, the longest ${facts.longest}`,
   );
-  if (facts.cut > 0) {
-    const message = `${facts.cut} of ${facts.texts} texts have more than the ${encoder.maxTokens} tokens the encoder takes; what is over does not count`;
-    sayWarning({ code: 'TEXTS_CUT', message, details: { ...facts } });
-  }
+  sayCut(facts, encoder.maxTokens);
   return embedded;
+}
+
+/** Warns where texts are longer than an encoder takes. */
+export function sayCut(facts: TextFacts, maxTokens: number | null): void {
+  if (facts.cut === 0) return;
+  const message = `${facts.cut} of ${facts.texts} texts have more than the ${maxTokens} tokens the encoder takes; what is over does not count`;
+  sayWarning({ code: 'TEXTS_CUT', message, details: { ...facts } });
 }
 
 /** Embeddings as a table of columns `embedding 0` …; with labels, a last column `target`. */

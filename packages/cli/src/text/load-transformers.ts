@@ -4,6 +4,10 @@ type Adapter = typeof import('@chainzrule/transformers');
 
 // Written as dynamic imports are, since the adapter is an optional peer that nothing here may need beforehand.
 export type EncoderOptions = import('@chainzrule/transformers').EncoderOptions;
+export type EncoderIdentity = import('@chainzrule/transformers').EncoderIdentity;
+export type FineTunedClassifier = import('@chainzrule/transformers').FineTunedClassifier;
+export type FineTuneSettings = import('@chainzrule/transformers').FineTuneSettings;
+export type HeadSettings = import('@chainzrule/transformers').HeadSettings;
 export type SentenceEncoder = import('@chainzrule/transformers').SentenceEncoder;
 export type TextFacts = import('@chainzrule/transformers').TextFacts;
 export type TextWarning = import('@chainzrule/transformers').TextWarning;

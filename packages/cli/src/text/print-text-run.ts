@@ -3,21 +3,19 @@ import { type Style, styleFor } from '../terminal/style.ts';
 import { formatTable, printable } from '../terminal/table.ts';
 import { describeRun } from '../train/describe-run.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
-import { settingsOf } from '../train/train-options.ts';
 import type { TextTrainOptions } from './text-options.ts';
 
 const SHOWN = 5;
 const WIDTH = 72;
 
-/** Prints a run: as JSON, or as text for people. */
-export function printTextRun(record: RunRecord, options: TextTrainOptions): void {
-  if (options.json) {
+/** Prints a run: as JSON, or as text for people; `training`: how, in words. */
+export function printTextRun(record: RunRecord, training: string, { json }: Pick<TextTrainOptions, 'json'>): void {
+  if (json) {
     process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
     return;
   }
   const style = styleFor(process.stdout);
-  const settings = settingsOf({ ...options, missing: [], missingIndicator: false });
-  const blocks = [[...describeRun(record, settings), describeEncoder(record)].join('\n')];
+  const blocks = [[...describeRun(record, training), describeEncoder(record)].join('\n')];
   for (const network of record.networks) blocks.push(`${style.bold(network.name)}\n${foldTable(record, network)}`);
   if (record.networks.length > 1) {
     const over = record.protocol.folds > 1 ? ' (mean ± sd over folds)' : '';

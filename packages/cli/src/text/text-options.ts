@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { choice, numberOption } from '../option-values.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { UsageError } from '../usage-error.ts';
+import type { FineTuneOptions } from './fine-tune/fine-tune-options.ts';
 import type { EncoderOptions } from './load-transformers.ts';
 
 const POOLINGS = ['mean', 'cls'] as const;
@@ -19,6 +20,7 @@ export interface TextSourceOptions {
 /** The options of `text train` as commander gives them. */
 export interface TextTrainOptions
   extends TextSourceOptions,
+    FineTuneOptions,
     Omit<TrainOptions, 'task' | 'missing' | 'missingIndicator'> {
   readonly encoder: string;
   readonly pooling?: (typeof POOLINGS)[number];
@@ -53,7 +55,7 @@ export function addEncoderOptions(command: Command): Command {
     .addOption(
       new Option(
         '--encoder <name>',
-        'a model on the hub, a folder, or a .npy table of token vectors',
+        'a model on the hub, a folder, or a .npy table of token vectors; to fine-tune, a BERT with model.safetensors',
       ).makeOptionMandatory(),
     )
     .option(

@@ -30,16 +30,17 @@ export function checkLabels({ train, validation, test }: TextFiles): void {
   }
 }
 
-/** How the joined texts are divided, and the protocol in words. `labels`: class indices of all texts. */
+/** How the joined texts are divided, and the protocol in words. `labels`: class indices of all texts; `encoder`: what becomes of it. */
 export function textSplits(
   { train, validation, test }: TextFiles,
   labels: Float64Array,
   options: TextTrainOptions,
+  encoder: string,
 ): { readonly splits: readonly Split[]; readonly protocol: RunRecord['protocol'] } {
   if (test === undefined) {
     const splits = makeSplits(labels, options);
     const folds = splits.length;
-    const rules = 'standardisation and every choice from training texts only; the encoder is frozen';
+    const rules = `every choice from training texts only; ${encoder}`;
     const heldOut = options.validation !== undefined;
     const how = heldOut
       ? `${options.validation} of the texts held out for testing`
@@ -72,7 +73,7 @@ export function textSplits(
       kind: 'heldOut',
       folds: 1,
       stratified: false,
-      statement: `trained on ${train.name} (${first} texts)${watched}, tested once on ${test.name} (${test.texts.length}); the encoder is frozen`,
+      statement: `trained on ${train.name} (${first} texts)${watched}, tested once on ${test.name} (${test.texts.length}); ${encoder}`,
     },
   };
 }

@@ -1,5 +1,4 @@
 import {
-  type Assessment,
   type ClassTarget,
   classProbabilities,
   headOf,
@@ -7,13 +6,14 @@ import {
   type Split,
   type TextFigures,
 } from '@chainzrule/core';
+import type { Assessed } from '../train/build-record.ts';
 
 /** How many a record keeps. */
 const KEPT = 20;
 
 /** The misclassified test texts with the least probability for their true class, over all folds, least first. */
 export function worstTexts(
-  assessments: readonly Assessment[],
+  assessments: readonly Assessed[],
   splits: readonly Split[],
   texts: readonly string[],
 ): TextFigures['worst'] {

@@ -1,7 +1,6 @@
 import {
   type Assessment,
   epochFigures,
-  type FitSettings,
   type FoldRecord,
   finite,
   formatSchedule,
@@ -11,7 +10,20 @@ import {
   type Schedule,
   type Split,
 } from '@chainzrule/core';
-import type { ContestantResult } from './run-networks.ts';
+
+/** What a record takes of an assessment. */
+export interface Assessed extends Omit<Assessment, 'fitted'> {
+  readonly fitted: {
+    readonly plan: Pick<Assessment['fitted']['plan'], 'network' | 'lambda' | 'inputNoise'>;
+  } & Pick<Assessment['fitted'], 'bestEpoch' | 'history'>;
+}
+
+/** A network by name and settings, with what came out fold by fold. */
+export interface AssessedNetwork {
+  readonly name: string;
+  readonly settings: object;
+  readonly assessments: readonly Assessed[];
+}
 
 /** Everything a record says that is not a result. */
 export type RecordFrame = Omit<RunRecord, 'format' | 'networks'>;
@@ -19,13 +31,13 @@ export type RecordFrame = Omit<RunRecord, 'format' | 'networks'>;
 /** The record of a run: `chainzrule/record@1`. */
 export function buildRecord(
   frame: RecordFrame,
-  results: readonly ContestantResult[],
+  results: readonly AssessedNetwork[],
   splits: readonly Split[],
 ): RunRecord {
   return { format: 'chainzrule/record@1', ...frame, networks: results.map((result) => networkRecord(result, splits)) };
 }
 
-function networkRecord({ name, settings, assessments }: ContestantResult, splits: readonly Split[]): NetworkRecord {
+function networkRecord({ name, settings, assessments }: AssessedNetwork, splits: readonly Split[]): NetworkRecord {
   const folds = assessments.map((assessment, index) => foldRecord(assessment, index, splits[index]!));
   const metrics = Object.keys(folds[0]!.scores);
   const columns: [string, (fold: FoldRecord) => number | null | undefined][] = [
@@ -47,7 +59,7 @@ function networkRecord({ name, settings, assessments }: ContestantResult, splits
   };
 }
 
-function foldRecord({ fitted, scores, tailRatio }: Assessment, index: number, split: Split): FoldRecord {
+function foldRecord({ fitted, scores, tailRatio }: Assessed, index: number, split: Split): FoldRecord {
   const { plan, bestEpoch, history } = fitted;
   return {
     fold: index + 1,
@@ -69,9 +81,10 @@ function lambdaText(lambda: Schedule): string {
   return typeof lambda === 'function' ? 'a function' : formatSchedule(lambda);
 }
 
-function settingsDocument(settings: FitSettings): Record<string, unknown> {
-  const { lambda } = settings;
-  return { ...settings, lambda: typeof lambda === 'function' ? 'a function' : lambda };
+function settingsDocument(settings: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, typeof value === 'function' ? 'a function' : value]),
+  );
 }
 
 /** Mean and sample standard deviation; null where a fold has no finite value. */

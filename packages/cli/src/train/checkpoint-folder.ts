@@ -1,15 +1,14 @@
 import { type CheckpointFolder, openCheckpointFolder } from '@chainzrule/core/node';
 import { VERSION } from '../version.ts';
 import type { LoadedTable } from './load-table.ts';
-import type { TrainOptions } from './train-options.ts';
 
 /** Options that change no result: a run may go on with other ones. */
-const WITHOUT_EFFECT = ['out', 'json', 'checkpoint', 'every', 'resume'];
+const WITHOUT_EFFECT = ['out', 'json', 'cache', 'checkpoint', 'every', 'resume'];
 
 /** Opens the folder of `--checkpoint`, which remembers data and options; undefined where none was asked for. */
 export async function checkpointFolder(
-  { sha256 }: LoadedTable,
-  options: TrainOptions,
+  { sha256 }: Pick<LoadedTable, 'sha256'>,
+  options: object & { readonly checkpoint?: string; readonly resume: boolean },
 ): Promise<CheckpointFolder | undefined> {
   if (options.checkpoint === undefined) return undefined;
   const effective = Object.fromEntries(Object.entries(options).filter(([name]) => !WITHOUT_EFFECT.includes(name)));

@@ -3,19 +3,18 @@ import { printable } from '../terminal/table.ts';
 
 const LISTED = 6;
 
-/** What is trained on what, and by which rules, as lines of text. */
-export function describeRun(record: RunRecord, settings: FitSettings): string[] {
+/** What is trained on what, and by which rules, as lines of text; `training`: how, in words. */
+export function describeRun(record: RunRecord, training: string): string[] {
   const { data, protocol, seed, networks, environment } = record;
   const [first] = networks;
   const network = first!.network as NetworkSpec;
-  const fold = first!.folds[0]!;
   const classes = data.classes.slice(0, LISTED).map(printable).join(', ') + (data.classes.length > LISTED ? ', …' : '');
   const predicts =
     data.task === 'regression' ? 'regression' : `${data.task}, ${data.classes.length} classes: ${classes}`;
   return [
     `data      ${printable(data.name)}${data.synthetic ? ' (synthetic)' : ''}: ${describeRows(record)}; predicts ${printable(data.target)} (${predicts})`,
     `network   ${describeNetwork(network)}`,
-    `training  ${describeTraining(settings, fold.lambda, fold.inputNoise, fold.epochs)}, seed ${seed}`,
+    `training  ${training}, seed ${seed}`,
     `protocol  ${protocol.statement}`,
     `computed  by ${environment.backend} (${environment.device})`,
   ];
@@ -33,7 +32,9 @@ export function describeNetwork({ inputs, layers, head, dreg }: NetworkSpec): st
   return `${widths.join(' → ')}; DREG ${dreg.penalty === 'none' ? 'none' : `${dreg.penalty} (${dreg.reduction}${smoothing})`}`;
 }
 
-function describeTraining(settings: FitSettings, lambda: string, noise: number, epochs: number): string {
+/** How the first network of a record was trained, in words. */
+export function describeTraining({ networks }: RunRecord, settings: FitSettings): string {
+  const { lambda, inputNoise: noise, epochs } = networks[0]!.folds[0]!;
   const cubic = settings.activation === 'cubic';
   const number = Number(lambda);
   const value = Number.isFinite(number) ? String(Number(number.toPrecision(3))) : lambda;

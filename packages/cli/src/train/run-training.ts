@@ -9,9 +9,9 @@ import {
 } from '@chainzrule/core';
 import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { VERSION } from '../version.ts';
 import { buildRecord } from './build-record.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
+import { environmentOf } from './environment.ts';
 import { finalModel } from './final-model.ts';
 import type { LoadedTable } from './load-table.ts';
 import { makeSplits } from './make-splits.ts';
@@ -55,14 +55,7 @@ export async function runTraining(
     data: describeData(loaded, whole.target, synthetic),
     protocol: describeProtocol(splits, classification, options.validation),
     seed: options.seed,
-    environment: {
-      chainzrule: VERSION,
-      node: process.version,
-      backend: backend.name,
-      device: backend.device,
-      startedAt: started.toISOString(),
-      seconds: Math.round(Date.now() - started.getTime()) / 1000,
-    },
+    environment: environmentOf(backend, started),
   };
   const record = buildRecord(frame, results, splits);
   if (options.out === undefined) return { record };

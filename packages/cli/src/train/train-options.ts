@@ -122,11 +122,12 @@ export function addTrainingOptions(command: Command): Command {
     .option('--json', 'print the record as JSON and nothing else', false);
 }
 
-/** Adds the options of runs that can go on after an interruption. */
-export function addCheckpointOptions(command: Command): Command {
+/** Adds the options of runs that can go on after an interruption; `every`: what `--every` counts. */
+export function addCheckpointOptions(command: Command, every = 'epochs between two checkpoints'): Command {
   return command
     .option('--checkpoint <folder>', 'keep checkpoints there, so that a run that was interrupted can go on')
-    .option('--every <n>', 'epochs between two checkpoints', numberOption('--every', WHOLE), 10)
+
+    .option('--every <n>', every, numberOption('--every', WHOLE), 10)
     .option('--resume', 'go on from the checkpoints in that folder, from the start where there are none', false);
 }
 
