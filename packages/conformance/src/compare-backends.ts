@@ -4,9 +4,9 @@ import { batchInputs, scalarInput, tensorInputs } from './cases/case-inputs.ts';
 import type { ConformanceCase } from './cases/conformance-case.ts';
 import { generatedCase } from './cases/generated-case.ts';
 import { vectorCase } from './cases/vector-case.ts';
-import { verdicts } from './judge/best-variant.ts';
-import type { Verdict } from './judge/verdict.ts';
-import { sensitivity } from './sensitivity/sensitivity.ts';
+import { bestVariant, type Found } from './judge/best-variant.ts';
+import { compare, type Verdict } from './judge/verdict.ts';
+import { type Judged, type Sensitivity, sensitivity } from './sensitivity/sensitivity.ts';
 import { namedResults } from './tiers/evaluation-results.ts';
 
 /** How far two backends are apart. */
@@ -60,11 +60,11 @@ export async function compareBackends(
       vector === undefined
         ? generatedCase(index - vectors.length, { seed, multiplyAdds }, coarsest)
         : vectorCase(vector, coarsest, index + 1);
-    const results = await Promise.all(backends.map((backend) => evaluate(backend, given)));
+    const answers = await answersOf(backends, given);
     for (const [i, a] of backends.entries()) {
       for (const [j, b] of backends.entries()) {
         if (j <= i) continue;
-        const verdict = worst(results[i]!, results[j]!, given, a, b);
+        const verdict = worst(answers[i]!, answers[j]!);
         const known = pairs.get(`${i} ${j}`);
         const better = known !== undefined && known.ratio >= verdict.ratio;
         pairs.set(`${i} ${j}`, {
@@ -91,21 +91,46 @@ async function evaluate(
   return program.evaluate(batch, lambda);
 }
 
-/** The tensor in which two evaluations differ most, against the sum of what rounding explains in either. */
-function worst(left: EvaluationV1, right: EvaluationV1, given: ConformanceCase, a: BackendV1, b: BackendV1): Verdict {
+/** What one backend gave for a case, and what rounding explains in it. */
+interface Answer {
+  readonly found: Found;
+  /** On the sides of the kinks that the backend is on. */
+  readonly judged: readonly Judged[];
+}
+
+async function answersOf(backends: readonly BackendV1[], given: ConformanceCase): Promise<Answer[]> {
   const { network, parameters, optimizer, batch, lambda, seed } = given;
   const inputs = [...tensorInputs(network, parameters), scalarInput(lambda), ...batchInputs(network, batch)];
-  const judged = [a, b].map(({ arithmetic }) =>
-    sensitivity(programFunctions(network, optimizer).evaluate, inputs, arithmetic, seed),
-  );
-  const wanted = namedResults(left);
-  const variants = judged[0]!.variants.map((variant, v) =>
-    variant.map(({ tolerance }, output) => {
-      const other = (judged[1]!.variants[v] ?? judged[1]!.variants[0]!)[output]!.tolerance;
-      return { expected: Float64Array.from(wanted[output]![1]), tolerance: tolerance.map((t, i) => t + other[i]!) };
-    }),
-  );
-  return verdicts(namedResults(right), { variants, kinks: 0 }).reduce((x, y) => (y.ratio > x.ratio ? y : x));
+  // Backends of one arithmetic share their tolerances.
+  const known = new Map<string, Sensitivity>();
+  const answers: Answer[] = [];
+  for (const backend of backends) {
+    const key = JSON.stringify(backend.arithmetic);
+    const own =
+      known.get(key) ?? sensitivity(programFunctions(network, optimizer).evaluate, inputs, backend.arithmetic, seed);
+    known.set(key, own);
+    const found = namedResults(await evaluate(backend, given));
+    answers.push({ found, judged: bestVariant(found, own) });
+  }
+  return answers;
+}
+
+/**
+ * The tensor in which two answers differ most, in units of the sum of their tolerances. Where rounding put the two on
+ * different sides of a kink, the jump between the sides is taken off first: it is no error of either.
+ */
+function worst(a: Answer, b: Answer): Verdict {
+  return a.found
+    .map(([tensor, values], output) => {
+      const [left, right] = [a.judged[output]!, b.judged[output]!];
+      const moved = Float64Array.from(
+        b.found[output]![1],
+        (value, i) => value + left.expected[i]! - right.expected[i]!,
+      );
+      const tolerance = left.tolerance.map((own, i) => own + right.tolerance[i]!);
+      return compare(tensor, moved, Float64Array.from(values), tolerance);
+    })
+    .reduce((x, y) => (y.ratio > x.ratio ? y : x));
 }
 
 function pairOf(

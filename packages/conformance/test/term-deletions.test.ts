@@ -1,5 +1,6 @@
-import { type BackendV1, backendFromOps, FLOAT32, type Operand, type TensorOpsV1 } from '@chainzrule/core';
+import { type BackendV1, backendFromOps, FLOAT32 } from '@chainzrule/core';
 import { describe, expect, it } from 'vitest';
+import { type Deletion, watched } from '../../core/test/support/term-deletion.ts';
 import { roundTo } from '../src/arithmetic/round-to.ts';
 import type { ConformanceCase } from '../src/cases/conformance-case.ts';
 import { extremeCases } from '../src/cases/extreme-cases.ts';
@@ -13,32 +14,6 @@ import { checkNorms } from '../src/tiers/norms.ts';
 import { checkPenalty, checkTask } from '../src/tiers/objective.ts';
 import { checkOneStep } from '../src/tiers/training.ts';
 import { roundedOps } from './support/rounded-ops.ts';
-
-/** A place in the step's source where two terms meet, and which of them is left out. */
-interface Deletion {
-  readonly place: string;
-  readonly dropped: 'first' | 'second';
-}
-
-function callingPlace(): string {
-  const line = new Error().stack?.split('\n').find((text) => text.includes('/src/step/'));
-  return line?.match(/src\/step\/([\w-]+\.ts:\d+:\d+)/)?.[1] ?? 'outside the step';
-}
-
-function watched<T extends object>(
-  ops: TensorOpsV1<T>,
-  deletion: Deletion | undefined,
-  seen: Set<string>,
-): TensorOpsV1<T> {
-  const watch = (kind: 'add' | 'subtract') => (a: Operand<T>, b: Operand<T>) => {
-    const place = callingPlace();
-    seen.add(place);
-    if (deletion?.place !== place) return ops[kind](a, b);
-    const absent = (operand: Operand<T>): Operand<T> => (typeof operand === 'number' ? 0 : ops.multiply(operand, 0));
-    return deletion.dropped === 'first' ? ops[kind](absent(a), b) : ops[kind](a, absent(b));
-  };
-  return { ...ops, add: watch('add'), subtract: watch('subtract') };
-}
 
 const { ops, memory } = roundedOps(roundTo(FLOAT32), 'sequential');
 

@@ -1,18 +1,15 @@
-import { type Batch, type EvaluationV1, type NetworkSpec, programFunctions, trace } from '@chainzrule/core';
+import {
+  type Batch,
+  type EvaluationV1,
+  type NetworkSpec,
+  programFunctions,
+  type TensorFunction,
+} from '@chainzrule/core';
 import { batchInputs, scalarInput, tensorInputs } from '../cases/case-inputs.ts';
 import type { ConformanceCase } from '../cases/conformance-case.ts';
-import { GraphRun } from '../sensitivity/graph-run.ts';
 import type { Sensitivity } from '../sensitivity/sensitivity.ts';
 import { type Alteration, alteredGradients } from './altered-objective.ts';
-
-interface Candidate {
-  readonly cause: string;
-  /** All gradients one after another. */
-  readonly gradients: () => readonly Float64Array[];
-}
-
-/** A wrong objective must be this much nearer to what was found than the right one to be named. */
-const NEARER = 0.02;
+import { coarseRounding, inFloat64, type KnownMistake, nearestMistake } from './known-mistake.ts';
 
 /**
  * The likeliest cause of a wrong objective: known mistakes are computed in float64, and the one whose gradients are nearest
@@ -21,20 +18,17 @@ const NEARER = 0.02;
 export function objectiveCause(given: ConformanceCase, found: EvaluationV1, { variants }: Sensitivity): string {
   const expected = variants[0]!;
   const gradients = Object.values(found.gradients).map(({ data }) => data);
-  if (gradients.some((data) => data.some(Number.isNaN))) return 'NaN where the definition gives a number';
-  const right = distance(
-    gradients,
-    expected.slice(4).map((judged) => judged.expected),
-  );
   if (within(gradients, expected))
     return scalarCause(
       found,
       expected.map((judged) => judged.expected),
     );
-  const candidates = mistakes(given).map(({ cause, gradients: of }) => ({ cause, far: distance(gradients, of()) }));
-  const best = candidates.reduce((a, b) => (b.far < a.far ? b : a));
-  if (best.far < NEARER * right) return `matches ${best.cause}`;
-  return roundingCause(gradients, expected) ?? 'no known mistake gives these gradients';
+  const right = expected.slice(4);
+  return (
+    nearestMistake(gradients, right, mistakes(given)) ??
+    coarseRounding(gradients, right) ??
+    'no known mistake gives these gradients'
+  );
 }
 
 function within(gradients: readonly Float64Array[], expected: Sensitivity['variants'][number]): boolean {
@@ -51,41 +45,29 @@ function scalarCause(found: EvaluationV1, [loss, task, penalty, perLayer]: reado
   if (near(found.loss, task![0]!)) return 'the loss leaves λ · penalty out, the gradient does not';
   const ratio = found.penalty / penalty![0]!;
   const layers = perLayer!.length;
+  const layer = perLayer!.findIndex((value, index) => !near(found.penaltyPerLayer[index]!, value));
+  if (near(ratio, 1) && layer >= 0)
+    return `the penalty of layer ${layer} is reported wrong, their mean and the gradient are right`;
   if (near(ratio, layers)) return 'the penalty is the sum over layers instead of their mean';
   if (near(found.loss, task![0]! + found.penalty) && !near(found.loss, loss![0]!))
     return 'the loss adds the penalty without λ';
   return `the penalty’s value is ${ratio.toPrecision(3)} times the right one, its gradient is right`;
 }
 
-/** Errors some hundred times the tolerance everywhere, and no more: a coarser format than the one declared. */
-function roundingCause(
-  gradients: readonly Float64Array[],
-  expected: Sensitivity['variants'][number],
-): string | undefined {
-  let worst = 0;
-  gradients.forEach((data, index) => {
-    const judged = expected[4 + index]!;
-    data.forEach((value, i) => {
-      worst = Math.max(worst, Math.abs(value - judged.expected[i]!) / judged.tolerance[i]!);
-    });
-  });
-  return worst < 2 ** 14 ? 'looks like rounding in a coarser format than the one declared' : undefined;
-}
-
-function mistakes(given: ConformanceCase): Candidate[] {
+function mistakes(given: ConformanceCase): KnownMistake[] {
   const { network, batch, lambda } = given;
   const layers = network.layers.length;
   const withNetwork = (dreg: Partial<NetworkSpec['dreg']>): NetworkSpec => ({
     ...network,
     dreg: { ...network.dreg, ...dreg },
   });
-  const evaluated = (cause: string, changes: Partial<ConformanceCase>): Candidate => ({
+  const evaluated = (cause: string, changes: Partial<ConformanceCase>): KnownMistake => ({
     cause,
-    gradients: () => evaluate({ ...given, ...changes }).slice(4),
+    results: () => evaluate({ ...given, ...changes }).slice(4),
   });
-  const without = (cause: string, alteration: Alteration): Candidate => ({
+  const without = (cause: string, alteration: Alteration): KnownMistake => ({
     cause: `the gradient without ${cause}`,
-    gradients: () => runFunction(alteredGradients(network, alteration), given),
+    results: () => runFunction(alteredGradients(network, alteration), given),
   });
   const unweighted: Batch = { x: batch.x, y: batch.y };
   const { penalty, reduction, smoothing } = network.dreg;
@@ -116,10 +98,10 @@ function mistakes(given: ConformanceCase): Candidate[] {
   ];
 }
 
-function scaled(cause: string, given: ConformanceCase, factor: number): Candidate {
+function scaled(cause: string, given: ConformanceCase, factor: number): KnownMistake {
   return {
     cause,
-    gradients: () =>
+    results: () =>
       evaluate(given)
         .slice(4)
         .map((data) => data.map((value) => factor * value)),
@@ -138,31 +120,6 @@ function evaluate(given: ConformanceCase): Float64Array[] {
   return runFunction(programFunctions(given.network, given.optimizer).evaluate, given);
 }
 
-function runFunction(
-  fn: Parameters<typeof trace>[0],
-  { network, parameters, lambda, batch }: ConformanceCase,
-): Float64Array[] {
-  const inputs = [...tensorInputs(network, parameters), scalarInput(lambda), ...batchInputs(network, batch)];
-  const run = new GraphRun(
-    trace(
-      fn,
-      inputs.map(({ shape }) => shape),
-    ),
-  );
-  run.run(inputs.map(({ data }) => data));
-  return run.outputs();
-}
-
-/** Relative distance of gradients, tensor by tensor. */
-function distance(found: readonly ArrayLike<number>[], wanted: readonly ArrayLike<number>[]): number {
-  let sum = 0;
-  for (const [index, tensor] of wanted.entries()) {
-    let [error, scale] = [0, 0];
-    for (let i = 0; i < tensor.length; i++) {
-      error += (found[index]![i]! - tensor[i]!) ** 2;
-      scale += tensor[i]! ** 2;
-    }
-    sum += Math.sqrt(error / (scale || 1));
-  }
-  return Number.isNaN(sum) ? Number.POSITIVE_INFINITY : sum;
+function runFunction(fn: TensorFunction, { network, parameters, lambda, batch }: ConformanceCase): Float64Array[] {
+  return inFloat64(fn, [...tensorInputs(network, parameters), scalarInput(lambda), ...batchInputs(network, batch)]);
 }

@@ -1,6 +1,7 @@
 import { programFunctions, tailRatio } from '@chainzrule/core';
 import { tensorInputs } from '../cases/case-inputs.ts';
 import type { ConformanceCase } from '../cases/conformance-case.ts';
+import { normCause } from '../causes/norm-causes.ts';
 import { verdicts } from '../judge/best-variant.ts';
 import { type Finding, numbers } from '../judge/finding.ts';
 import { compare, type Verdict } from '../judge/verdict.ts';
@@ -25,7 +26,9 @@ export async function checkNorms(
     ],
     judged,
   );
-  if (judged.kinks > 0 || norms.some(({ ratio }) => ratio > 1)) return numbers(4, given.id, 'derivative norms', norms);
+  const finding = numbers(4, given.id, 'derivative norms', norms);
+  if (!finding.passed) return { ...finding, cause: normCause([layer, input], judged) };
+  if (judged.kinks > 0) return finding;
   const [layerJudged, inputJudged] = judged.variants[0]!;
   const ratios = [ratioVerdict('τ layer', layer, layerJudged!), ratioVerdict('τ input', input, inputJudged!)];
   return numbers(4, given.id, 'derivative norms and τ', [...norms, ...ratios]);

@@ -54,14 +54,23 @@ async function elsewhere(
   const { network, batch, optimizer } = given;
   const logits = await program.forward(batch.x);
   const x = { shape: [batch.x.rows, batch.x.cols], data: batch.x.data as Float64Array };
-  const inputs = [...tensorInputs(network, state.parameters), x];
-  const judged = sensitivity(programFunctions(network, optimizer).forward, inputs, context.arithmetic, 1);
-  return numbers(
-    6,
-    'state',
-    'a trained state gives another backend the same logits',
-    verdicts([['logits', logits.data]], judged),
-  );
+  const held = (parameters: Parameters) => {
+    const inputs = [...tensorInputs(network, parameters), x];
+    const judged = sensitivity(programFunctions(network, optimizer).forward, inputs, context.arithmetic, 1);
+    return numbers(
+      6,
+      'state',
+      'a trained state gives another backend the same logits',
+      verdicts([['logits', logits.data]], judged),
+    );
+  };
+  const finding = held(state.parameters);
+  if (finding.passed) return finding;
+  const stale = held(given.parameters).passed;
+  return {
+    ...finding,
+    cause: stale ? 'matches the parameters before the restore: something is kept from then' : undefined,
+  };
 }
 
 function steps({ batch, optimizer }: Probe, from: number, count: number) {

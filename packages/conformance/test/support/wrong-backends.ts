@@ -16,7 +16,7 @@ export interface WrongBackend {
   readonly name: string;
   readonly tier: Tier;
   /** In the cause or message of the first failure. */
-  readonly says?: RegExp;
+  readonly says: RegExp;
   readonly backend: BackendV1;
   readonly handles?: () => number;
 }
@@ -49,6 +49,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'the head’s bias left out',
     tier: 1,
+    says: /head’s bias left out/,
     backend: withCompile('no-bias', (n, p, o) => [
       n,
       mapTensors(p, (name, data) => (name === 'head.bias' ? data.map(() => 0) : data)),
@@ -58,13 +59,21 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'GELU by its tanh approximation',
     tier: 1,
+    says: /GELU by its tanh/,
     backend: withOps('tanh-gelu', (ops) => ({
-      erf: (a) => ops.tanh(ops.multiply(ops.add(a, ops.multiply(ops.multiply(a, ops.multiply(a, a)), 0.0894)), 1.1283)),
+      erf: (a) =>
+        ops.tanh(
+          ops.multiply(
+            ops.add(a, ops.multiply(ops.multiply(a, ops.multiply(a, a)), 2 * 0.044715)),
+            2 / Math.sqrt(Math.PI),
+          ),
+        ),
     })),
   },
   {
     name: 'float16 products under a float32 claim',
     tier: 1,
+    says: /coarser format/,
     backend: withOps('half-products', (ops) => ({
       matmul: (a, b, ta, tb) => {
         const out = ops.matmul(a, b, ta, tb);
@@ -75,6 +84,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'the first rows again after some',
     tier: 1,
+    says: /row 4 has the numbers of row 0/,
     backend: withProgram('repeated-rows', (program) => ({
       async forward(x) {
         const y = await program.forward(x);
@@ -148,6 +158,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'the penalty’s value a sum over layers',
     tier: 3,
+    says: /sum over layers/,
     backend: withProgram('layer-sum', (program, { network }) => ({
       async evaluate(batch, lambda) {
         const e = await program.evaluate(batch, lambda);
@@ -191,6 +202,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'no penalty on the last layer’s value',
     tier: 3,
+    says: /the penalty of layer \d is reported wrong/,
     backend: withProgram('last-layer', (program) => ({
       async evaluate(batch, lambda) {
         const e = await program.evaluate(batch, lambda);
@@ -202,6 +214,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'layer norms without the root',
     tier: 4,
+    says: /without the root/,
     backend: withProgram('squares', (program) => ({
       async derivativeNorms(x) {
         const n = await program.derivativeNorms(x);
@@ -212,6 +225,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'input norms for layer norms',
     tier: 4,
+    says: /input norms in the place of layer norms/,
     backend: withProgram('mixed-up', (program) => ({
       async derivativeNorms(x) {
         const n = await program.derivativeNorms(x);
@@ -222,6 +236,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'norms averaged over the batch',
     tier: 4,
+    says: /0\.100 % of the batch’s mean/,
     backend: withProgram('averaged', (program) => ({
       async derivativeNorms(x) {
         const n = await program.derivativeNorms(x);
@@ -263,6 +278,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'clipping silently ignored',
     tier: 5,
+    says: /not clipped/,
     backend: withCompile('no-clipping', (n, p, o) => [n, p, o && { ...o, gradientClip: undefined }]),
   },
   {
@@ -274,6 +290,7 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'the rows’ order ignored',
     tier: 5,
+    says: /first rows of the data set/,
     backend: withProgram('first-rows', (program) => ({
       trainSteps: (data, plan) => program.trainSteps(data, { ...plan, rows: plan.rows.map((_, i) => i % data.rows) }),
     })),
@@ -281,11 +298,13 @@ export const wrongBackends: readonly WrongBackend[] = [
   {
     name: 'λ ignored in training',
     tier: 5,
+    says: /a step with λ = 0/,
     backend: factors('no-lambda-steps', (plan) => ({ ...plan.factors, lambda: plan.factors.lambda.map(() => 0) })),
   },
   {
     name: 'the gradient’s norm after clipping',
     tier: 5,
+    says: /norm after clipping/,
     backend: withProgram('clipped-norm', (program, { optimizer }) => ({
       async trainSteps(data, plan) {
         const r = await program.trainSteps(data, plan);
@@ -318,7 +337,7 @@ export const wrongBackends: readonly WrongBackend[] = [
         }),
     })),
   },
-  { name: 'a stale cache after restore', tier: 6, backend: staleForward() },
+  { name: 'a stale cache after restore', tier: 6, says: /kept from then/, backend: staleForward() },
   { name: 'a snapshot that is not a copy', tier: 6, says: /overwritten/, backend: sharedSnapshot() },
   {
     name: 'a step count that starts again',

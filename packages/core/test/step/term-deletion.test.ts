@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FLOAT64 } from '../../src/contract/arithmetic.ts';
-import type { Operand, TensorOpsV1 } from '../../src/contract/tensor-ops.ts';
+import type { TensorOpsV1 } from '../../src/contract/tensor-ops.ts';
 import { backendFromExecutor } from '../../src/program/backend-from-executor.ts';
 import type { ExecutorV1 } from '../../src/program/executor.ts';
 import { createReferenceBackend } from '../../src/reference/index.ts';
@@ -9,35 +9,8 @@ import type { GoldenVector } from '../../src/spec/vector.ts';
 import type { TensorFunction } from '../../src/trace/trace.ts';
 import { expectClose } from '../support/closeness.ts';
 import { planOf } from '../support/plans.ts';
+import { type Deletion, watched } from '../support/term-deletion.ts';
 import { vectors } from '../support/vectors.ts';
-
-/** One term of the step: a place in its source where two terms meet, and which of them is dropped. */
-interface Deletion {
-  readonly place: string;
-  readonly dropped: 'first' | 'second';
-}
-
-/** The place in `src/step` that called, as file:line:column. */
-function callingPlace(): string {
-  const line = new Error().stack?.split('\n').find((text) => text.includes('/src/step/'));
-  return line?.match(/src\/step\/([\w-]+\.ts:\d+:\d+)/)?.[1] ?? 'outside the step';
-}
-
-/** Operations that report each addition and subtraction, and leave a term out at the place of `deletion`. */
-function watched<T extends object>(
-  ops: TensorOpsV1<T>,
-  deletion: Deletion | undefined,
-  seen: Set<string>,
-): TensorOpsV1<T> {
-  const watch = (kind: 'add' | 'subtract') => (a: Operand<T>, b: Operand<T>) => {
-    const place = callingPlace();
-    seen.add(place);
-    if (deletion?.place !== place) return ops[kind](a, b);
-    const absent = (operand: Operand<T>): Operand<T> => (typeof operand === 'number' ? 0 : ops.multiply(operand, 0));
-    return deletion.dropped === 'first' ? ops[kind](absent(a), b) : ops[kind](a, absent(b));
-  };
-  return { ...ops, add: watch('add'), subtract: watch('subtract') };
-}
 
 function mutatedBackend(deletion: Deletion | undefined, seen: Set<string>) {
   const inner = new ReferenceExecutor();
