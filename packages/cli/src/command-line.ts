@@ -1,6 +1,7 @@
 import { ChainzRuleError } from '@chainzrule/core';
 import { Command, CommanderError } from 'commander';
 import { commandName } from './command-name.ts';
+import { agreementCommand } from './commands/agreement.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { exampleCommand } from './commands/example.ts';
@@ -31,6 +32,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     sweepCommand(),
     workerCommand(),
     conformanceCommand(),
+    agreementCommand(),
     textCommand(),
     exampleCommand(),
   ])

@@ -103,6 +103,37 @@ describe('chainzrule conformance', { timeout: 300_000 }, () => {
   });
 });
 
+/** Runs the command; what it ends with is in the process's exit code as well. */
+async function agreement(...args: readonly string[]) {
+  const found = await run('agreement', ...args);
+  return { ...found, code: found.code === 0 ? Number(process.exitCode ?? 0) : found.code };
+}
+
+describe('chainzrule agreement', { timeout: 300_000 }, () => {
+  it('prints a matrix of pairs that agree, and writes the report', async () => {
+    const json = `${newFolder()}.json`;
+    const { code, stdout } = await agreement('reference', 'onnx-node', ...short, '--json', json);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +onnx-node\nreference +0\.\d+$/m);
+    expect(stdout).toContain('1 of 1 pairs agree.');
+    const report = JSON.parse(readFileSync(json, 'utf8'));
+    expect(report).toMatchObject({ format: 'chainzrule/agreement@1', pairs: [{ a: 'reference', b: 'onnx-node' }] });
+  });
+
+  it('ends with 1 where a pair is apart, and shows where', async () => {
+    const { code, stdout } = await agreement('reference', halved, ...short);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗: reference and halved, \S+ \(vector\/\S+, \S+\[\d+\]: \S+ and \S+\)/);
+    expect(stdout).toContain('0 of 1 pairs agree.');
+  });
+
+  it('asks for two', async () => {
+    const { code, stderr } = await agreement('reference');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/name two or more/);
+  });
+});
+
 it.each(['tfjs-webgl', 'onnx-web-webgpu'])('%s says that it runs in browsers only', async (name) => {
   await expect(createBackend(name)).rejects.toThrow(/runs in browsers only; allowed: reference, onnx-node/);
 });

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   type ConformanceProgress,
   parseWaivers,
@@ -10,14 +8,12 @@ import {
   type Waiver,
 } from '@chainzrule/conformance';
 import { loadVectors } from '@chainzrule/conformance/node';
-import { type BackendV1, fail } from '@chainzrule/core';
 import { failIo, writeFileAtomic } from '@chainzrule/core/node';
 import { Command } from 'commander';
-import { BACKEND_NAMES, createBackend } from '../backends.ts';
 import { commandName } from '../command-name.ts';
+import { BACKEND_ARGUMENT, namedBackend } from '../named-backend.ts';
 import { numberOption } from '../option-values.ts';
 import { Progress } from '../terminal/progress.ts';
-import { UsageError } from '../usage-error.ts';
 
 interface ConformanceCommandOptions {
   readonly vectors?: string;
@@ -39,7 +35,7 @@ export function conformanceCommand(): Command {
     .description(
       'Runs the conformance kit on a backend: golden vectors and generated cases, nine tiers, a failed one stops those above it.',
     )
-    .argument('<backend>', `${BACKEND_NAMES.join(', ')}, or the path of a module that exports createBackend`)
+    .argument('<backend>', BACKEND_ARGUMENT)
     .option('--vectors <folder>', 'golden vectors to use instead of the kit’s own')
     .option('--waivers <file>', 'known failures with their reasons; one that covers nothing is itself a failure')
     .option('--tier <n>', 'the highest tier to run, 0 to 8', whole('--tier', 8))
@@ -59,7 +55,7 @@ Examples:
     .action(async (name: string, options: ConformanceCommandOptions) => {
       const waivers = options.waivers === undefined ? [] : await readWaivers(options.waivers);
       const vectors = await loadVectors(options.vectors);
-      const backend = await backendOf(name);
+      const backend = await namedBackend(name);
       const progress = new Progress(process.stderr);
       const report = await runConformance(backend, {
         vectors,
@@ -84,20 +80,4 @@ function show(progress: Progress, { tier, title, done, total, failed }: Conforma
 async function readWaivers(path: string): Promise<readonly Waiver[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => failIo('reading', path, error));
   return parseWaivers(text, path);
-}
-
-/** A built-in backend by name, or one that a module makes. */
-async function backendOf(name: string): Promise<BackendV1> {
-  if (BACKEND_NAMES.includes(name)) return createBackend(name);
-  if (!/[./\\]/.test(name))
-    throw new UsageError(
-      `there is no backend "${name}"; allowed: ${BACKEND_NAMES.join(', ')}, or the path of a module`,
-    );
-  const path = resolve(name);
-  const module = (await import(pathToFileURL(path).href).catch((error: Error) =>
-    fail('IO_FAILED', `${path} cannot be loaded: ${error.message}`, { path }, error),
-  )) as { readonly createBackend?: () => BackendV1 | Promise<BackendV1> };
-  if (typeof module.createBackend !== 'function')
-    return fail('INVALID_ARGUMENT', `${path} exports no function createBackend`, { path });
-  return module.createBackend();
 }
