@@ -8,7 +8,7 @@ export interface Wrong {
   next(g: number, m0: number, v0: number, theta: number, about: About): readonly [m: number, v: number, theta: number];
 }
 
-export interface About {
+interface About {
   readonly decayed: boolean;
   readonly t: number;
   readonly step: Step;
