@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Rng } from '@chainzrule/core';
 import { describe, expect, it } from 'vitest';
+import { keepRecord } from '../../core/test/support/reliability.ts';
 import { jobOf } from '../src/index.ts';
 import { RedisServer, redisIsThere, start } from './support/redis.ts';
 
@@ -29,6 +30,7 @@ describe.skipIf(!redisIsThere())('a run in which workers, the driver and Redis i
       driver.stdout!.on('data', (chunk) => {
         output += chunk;
       });
+      driver.stderr!.resume();
       ended = once(driver, 'exit');
     };
     startDriver();
@@ -57,5 +59,6 @@ describe.skipIf(!redisIsThere())('a run in which workers, the driver and Redis i
       return { job, outcome: { id: job.id, result: { square: number ** 2 } } };
     });
     expect(JSON.parse(output)).toEqual(expected);
+    keepRecord('chaos', { kills: KILLS, jobs: JOBS });
   }, 600_000);
 });

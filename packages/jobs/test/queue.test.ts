@@ -5,9 +5,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalRunner, createQueueRunner, type Job, type JobRunner, jobOf, runJobs } from '../src/index.ts';
-import { RedisServer, redisIsThere, start } from './support/redis.ts';
+import { freePort, RedisServer, redisIsThere, start } from './support/redis.ts';
 
 const module = new URL('./support/handler.mjs', import.meta.url);
 const newJournal = (): string => join(mkdtempSync(join(tmpdir(), 'chainzrule-jobs-')), 'journal.jsonl');
@@ -82,6 +83,22 @@ describe.skipIf(!redisIsThere())('jobs over a real Redis', () => {
     expect(outcomes[0]!.outcome).toMatchObject({ result: { bytes: 1_300_000, first: 5 } });
   }, 60_000);
 
+  it('does not take bytes that are not those of the hash', async () => {
+    const bytes = new Uint8Array(1000).fill(6);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const client = new Redis(redis.port);
+    // Somebody was quicker: other bytes stand under that hash.
+    await client.set(`chainzrule-jobs:data:${sha256}`, '1000');
+    await client.set(`chainzrule-jobs:data:${sha256}:0`, Buffer.alloc(1000, 7));
+    client.disconnect();
+    await using runner = await createQueueRunner({ url: redis.url, version: '1', data: new Map([[sha256, bytes]]) });
+    addWorkers(1);
+    const jobs = [jobOf({ bytes: true }, sha256), ...squares(3, 5000)];
+    const { outcomes, failed } = await runJobs({ jobs, runner, journal: newJournal() });
+    expect(failed).toBe(1);
+    expect(outcomes[0]!.outcome).toMatchObject({ error: { code: 'INVALID_DATA' } });
+  }, 60_000);
+
   it('gives the job of a worker that died to another', async () => {
     await using runner = await createQueueRunner({ url: redis.url, version: '1' });
     addWorkers(1);
@@ -145,6 +162,11 @@ describe.skipIf(!redisIsThere())('jobs over a real Redis', () => {
   }, 60_000);
 
   it('says what is wrong with an address', async () => {
+    const nobody = `redis://127.0.0.1:${await freePort()}`;
+    await expect(createQueueRunner({ url: nobody, version: '1' })).rejects.toMatchObject({
+      code: 'IO_FAILED',
+      message: expect.stringMatching(/127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED.*is Redis running there/),
+    });
     const create = (url: string) => createQueueRunner({ url, version: '1' });
     await expect(create('http://127.0.0.1')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(create('nonsense')).rejects.toThrow('redis://HOST:PORT');

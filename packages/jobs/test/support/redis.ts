@@ -20,24 +20,31 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly url: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'chainzrule-redis-'));
+  readonly #more: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, more: readonly string[]) {
     this.port = port;
+    this.#more = more;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  /** `more`: further options of redis-server. */
+  static async start(...more: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), more);
     await server.restart();
     return server;
   }
 
   async restart(): Promise<void> {
     const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
-    this.#process = spawn('redis-server', [...args, '--appendonly', 'yes', '--appendfsync', 'everysec'], {
-      stdio: 'ignore',
-    });
+    this.#process = spawn(
+      'redis-server',
+      [...args, '--appendonly', 'yes', '--appendfsync', 'everysec', ...this.#more],
+      {
+        stdio: 'ignore',
+      },
+    );
     const client = new Redis(this.port, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     client.on('error', () => undefined);
     await client.ping();
@@ -56,11 +63,26 @@ export class RedisServer implements AsyncDisposable {
 
 /** Starts one of the support scripts as a process of its own. */
 export function start(script: 'worker' | 'driver', ...args: readonly string[]): ChildProcess {
-  const file = fileURLToPath(new URL(`./${script}.mjs`, import.meta.url));
-  return spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return startWith({}, script, ...args);
 }
 
-function freePort(): Promise<number> {
+/** The same with variables of the environment. */
+export function startWith(
+  variables: Readonly<Record<string, string>>,
+  script: 'worker' | 'driver',
+  ...args: readonly string[]
+): ChildProcess {
+  const env = { ...process.env, ...variables };
+  return spawn(process.execPath, [scriptFile(script), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+}
+
+/** One of the support scripts as a file. */
+export function scriptFile(script: 'worker' | 'driver'): string {
+  return fileURLToPath(new URL(`./${script}.mjs`, import.meta.url));
+}
+
+/** A port of the loopback interface that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {
