@@ -4,7 +4,10 @@ export function reliabilityDocument(records) {
   const fuzzed = records.filter(({ name }) => name.startsWith('fuzz-'));
   const number = (value) => value.toLocaleString('en-US');
   const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
-  const [kill, resume, memory, csv] = ['kill', 'resume', 'memory-slope', 'csv-memory'].map(of);
+  const [kill, resume, memory, csv, chaos, hosts] = [
+    ...['kill', 'resume', 'memory-slope', 'csv-memory'],
+    ...['chaos', 'hosts'],
+  ].map(of);
   const rows = [
     kill && [
       '`train --out` killed by SIGKILL',
@@ -15,6 +18,16 @@ export function reliabilityDocument(records) {
       '`train --checkpoint --resume` killed again and again',
       `${resume.kills} kills, ${resume.runs} runs brought to their end`,
       'every run ended with the bytes of an undisturbed one; no checkpoint lost',
+    ],
+    chaos && [
+      'a sweep over a queue; workers, the driver and Redis itself killed in turn',
+      `${chaos.kills} kills, ${number(chaos.jobs)} jobs`,
+      'nothing lost, nothing doubled, the outcomes of an undisturbed run',
+    ],
+    hosts && [
+      `a sweep on ${hosts.hosts} hosts (network namespaces), one cut off in its middle and healed`,
+      `${hosts.jobs} jobs, cut off for ${hosts.outageSeconds} s, lease ${hosts.leaseSeconds} s`,
+      "the other host did the lost host's job; back again it took jobs; each job once, the outcomes of an undisturbed run",
     ],
     csv && [
       `a CSV file of ${csv.megabytes} MB read`,
@@ -51,6 +64,6 @@ ${table(
 )}
 
 CI repeats all of this at smaller sizes. One part: \`FUZZ_INPUTS=100000 pnpm vitest run --project core test/fuzz\`, \`KILLS=50 pnpm vitest run --project cli test/kill.test.ts\`,
-\`RESUME_KILLS=100 pnpm vitest run --project cli test/resume.test.ts\`, \`LONG_EPOCHS=24000 pnpm vitest run --project core test/long\`, \`CSV_MEGABYTES=100 pnpm vitest run --project core test/csv\`.
+\`RESUME_KILLS=100 pnpm vitest run --project cli test/resume.test.ts\`, \`CHAOS_KILLS=30 pnpm vitest run --project jobs test/chaos test/hosts\`, \`LONG_EPOCHS=24000 pnpm vitest run --project core test/long\`, \`CSV_MEGABYTES=100 pnpm vitest run --project core test/csv\`.
 `;
 }

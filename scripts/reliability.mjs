@@ -11,6 +11,7 @@ const full = {
   LONG_EPOCHS: '24000',
   KILLS: '50',
   RESUME_KILLS: '100',
+  CHAOS_KILLS: '30',
 };
 const env = { ...(process.argv.includes('--quick') ? {} : full), RELIABILITY_RECORDS: records };
 mkdirSync(records, { recursive: true });
@@ -21,6 +22,7 @@ await must('Parsers, memory, long runs', 'vitest', ['run', '--project', 'core', 
   env,
 });
 await must('Kills', 'vitest', ['run', '--project', 'cli', 'test/kill.test.ts', 'test/resume.test.ts'], { env });
+await must('Queues', 'vitest', ['run', '--project', 'jobs', 'test/chaos', 'test/hosts'], { env });
 const read = readdirSync(records)
   .filter((name) => name.endsWith('.json'))
   .sort()

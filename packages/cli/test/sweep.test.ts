@@ -82,6 +82,21 @@ describe('chainzrule sweep', () => {
     for (const { result } of all) expect(result.scores.accuracy).toBeGreaterThanOrEqual(0);
   });
 
+  it('tells programs the ranking, and what was done by whom', async () => {
+    const { stdout } = await run('sweep', write(), '--out', newFolder(), '--workers', '1', '--json');
+    const { ranking, ...facts } = JSON.parse(stdout);
+    expect(facts).toMatchObject({ trainings: 24, failed: 0, refused: 0, metric: 'accuracy', workers: { local: 24 } });
+    expect(facts.perSecond).toBeGreaterThan(0);
+    expect(ranking).toHaveLength(6);
+  });
+
+  it('says the best configuration so far, with what is behind it', async () => {
+    const { stdout, stderr } = await run('sweep', write(), '--out', newFolder(), '--workers', '1');
+    const [, first] = /^ *1 +(.+?) +(?=0\.\d{4} ±)/m.exec(stdout)!;
+    expect(stderr).toMatch(/24\/24 .* best accuracy 0\.\d{4} of 4: /);
+    expect(stderr).toContain(`of 4: ${first}`);
+  });
+
   it('does not do again what is there, and gives the same bytes', async () => {
     const [sweep, first, second] = [write(), newFolder(), newFolder()];
     await run('sweep', sweep, '--out', first, '--workers', '1');

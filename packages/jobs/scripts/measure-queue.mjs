@@ -1,4 +1,4 @@
-// Measures what a job costs the queue, and writes records/queue-cost.json: operations and bytes a job, the driver's memory,
+// Measures what a job costs the queue, and writes records/queue-cost.json: operations, bytes and processor time a job, the driver's memory,
 // and the time of 50 ms jobs against the local pool. Needs redis-server and a build of this package.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -44,8 +44,13 @@ const worker = spawn(
   },
 );
 await runJobs({ jobs: jobs.slice(0, 50), runner, journal: journal() });
-const [commandsBefore, rssBefore] = [await commands(), process.memoryUsage().rss];
+const [commandsBefore, redisBefore, driverBefore] = [await commands(), await redisSeconds(), process.cpuUsage()];
 await runJobs({ jobs, runner, journal: journal() });
+const { user, system } = process.cpuUsage(driverBefore);
+const microseconds = {
+  redis: Math.round(((await redisSeconds()) - redisBefore) * (1e6 / COUNT)),
+  driver: Math.round((user + system) / COUNT),
+};
 const commandsPerJob = ((await commands()) - commandsBefore) / COUNT;
 
 global.gc?.();
@@ -79,12 +84,13 @@ const record = {
   },
   jobs: COUNT,
   redisCommandsPerJob: round(commandsPerJob),
+  processorMicrosecondsPerJob: microseconds,
   redisBytesPerStandingJob: Math.round(bytesPerJob),
   driverBytesPerJob: Math.round(driverBytesPerJob),
   queueOverLocalAt50Milliseconds: { median: round(ratios[2]), lowest: round(ratios[0]), highest: round(ratios[4]) },
 };
 writeFileSync(new URL('../records/queue-cost.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
-console.log(record, { rssBefore });
+console.log(record);
 worker.kill();
 await runner[Symbol.asyncDispose]();
 await local[Symbol.asyncDispose]();
@@ -96,6 +102,10 @@ function round(value) {
 }
 async function usedMemory() {
   return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))[1]);
+}
+async function redisSeconds() {
+  const cpu = await redis.info('cpu');
+  return Number(/used_cpu_user:([\d.]+)/.exec(cpu)[1]) + Number(/used_cpu_sys:([\d.]+)/.exec(cpu)[1]);
 }
 async function commands() {
   return Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))[1]);

@@ -36,7 +36,7 @@ export function sweepCommand(): Command {
       numberOption('--workers', { min: 1, max: 1024, integer: true }),
     )
     .option('--queue <url>', 'redis://HOST:PORT: leave the work to `chainzrule worker` processes instead')
-    .option('--json', 'print the ranking as JSON and nothing else', false)
+    .option('--json', 'print the ranking, rate and work by worker as JSON and nothing else', false)
     .addHelpText(
       'after',
       `
@@ -71,7 +71,8 @@ async function runSweep({ sweep, table }: LoadedSweep, options: SweepOptions): P
     const update = progress.update.bind(progress);
     const outcome = await driveSweep(sweep, runner, options.out, update, stop.signal);
     const { ranking, metric, refused } = outcome;
-    const text = options.json ? JSON.stringify({ metric, refused, ranking }, null, 2) : `\n${describeSweep(outcome)}`;
+    const facts = { ...progress.pace(), refused, metric, ranking };
+    const text = options.json ? JSON.stringify(facts, null, 2) : `\n${describeSweep(outcome)}`;
     process.stdout.write(`${text}\n`);
     if (!options.json) process.stdout.write(`\nwrote ${options.out}/records.jsonl\n`);
   } finally {

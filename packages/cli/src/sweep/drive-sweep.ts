@@ -3,6 +3,7 @@ import { writeFileAtomic } from '@chainzrule/core/node';
 import { type JobRunner, type JobRunProgress, runJobs } from '@chainzrule/jobs';
 import { type Configuration, configurationsOf, jobsOf, type Rung } from './expand-sweep.ts';
 import { type Ranked, rankConfigurations } from './ranking.ts';
+import { type Best, Standing } from './standing.ts';
 import type { SweepDocument } from './sweep-document.ts';
 import { type SweepRecord, sweepRecord } from './sweep-record.ts';
 
@@ -22,7 +23,7 @@ export async function driveSweep(
   sweep: SweepDocument,
   runner: JobRunner,
   folder: string,
-  onProgress: (progress: JobRunProgress, rung: string) => void,
+  onProgress: (progress: JobRunProgress, rung: string, best: () => Best | undefined) => void,
   signal: AbortSignal,
 ): Promise<SweepOutcome> {
   const rungs: Rung[] = (sweep.halving?.epochs ?? [undefined]).map((epochs, index, all) => ({
@@ -37,12 +38,18 @@ export async function driveSweep(
   for (const [index, rung] of rungs.entries()) {
     const jobs = jobsOf(sweep, configurations, rung);
     const name = rungs.length === 1 ? 'sweep' : `rung ${index + 1}/${rungs.length}`;
+    const standing = new Standing(configurations, jobs, metric);
+    const byId = new Map(jobs.map((job) => [job.id, job]));
     const run = await runJobs({
       jobs,
       runner,
       signal,
       journal: join(folder, `journal-${index + 1}.jsonl`),
-      onProgress: (progress) => onProgress(progress, name),
+      onProgress: (progress) => {
+        const { outcome } = progress;
+        standing.add(sweepRecord({ job: byId.get(outcome.id)!, outcome }));
+        onProgress(progress, name, () => standing.best);
+      },
     });
     const own = run.outcomes.map(sweepRecord);
     records.push(...own);

@@ -27,7 +27,8 @@ export function describeSweep({ records, ranking, metric, refused }: SweepOutcom
   return `${style.bold('Best configurations')}\n${table}\n\n${facts}${first}\n${style.dim(note)}`;
 }
 
-function settingsText(configuration: Configuration): string {
+/** A configuration in one line. */
+export function settingsText(configuration: Configuration): string {
   const text = Object.entries(configuration)
     .map(([field, value]) => `${field} ${typeof value === 'number' ? Number(value.toPrecision(4)) : String(value)}`)
     .join(', ');

@@ -11,7 +11,7 @@ export interface Ranked {
 }
 
 /** Whether less of a metric is better. */
-const lessIsBetter = (metric: string): boolean => metric === 'logLoss' || metric === 'rmse';
+export const lessIsBetter = (metric: string): boolean => metric === 'logLoss' || metric === 'rmse';
 
 /** Configurations from best to worst by a metric; one without any figure comes last, ties keep the document's order. */
 export function rankConfigurations(

@@ -13,15 +13,16 @@ export class Progress {
     this.#enabled = enabled;
   }
 
-  /** Shows how far the present task is: `done` in [0, 1]. */
-  update(task: string, done: number, detail = ''): void {
+  /** Shows how far the present task is: `done` in [0, 1]. `detail` may be a function, called only when something is drawn. */
+  update(task: string, done: number, detail: string | (() => string) = ''): void {
     if (!this.#enabled || !this.#stream.isTTY) return;
     const now = performance.now();
     if (now - this.#drawn < INTERVAL_MS && done < 1) return;
     this.#drawn = now;
     const filled = Math.round(BAR * Math.min(Math.max(done, 0), 1));
     const bar = '━'.repeat(filled) + '╌'.repeat(BAR - filled);
-    const text = `${bar} ${task}${detail === '' ? '' : `  ${detail}`}`;
+    const more = typeof detail === 'string' ? detail : detail();
+    const text = `${bar} ${task}${more === '' ? '' : `  ${more}`}`;
     this.#stream.write(`\r\u001b[2K${text.slice(0, Math.max((this.#stream.columns ?? 80) - 1, 20))}`);
   }
 

@@ -18,9 +18,9 @@ export interface JobRunProgress {
   readonly total: number;
   /** Messages that were not what they claim to be. */
   readonly refused: number;
-  /** Outcomes of this call by worker. */
-  readonly byWorker: ReadonlyMap<string, number>;
   readonly outcome: JobOutcome;
+  /** Who did it. */
+  readonly worker: string;
 }
 
 /** A finished run: each job with its outcome, in the jobs' own order, whoever did them and in whatever order. */
@@ -38,7 +38,6 @@ export interface JobRun {
 export async function runJobs({ jobs, runner, journal: path, signal, onProgress }: RunJobsOptions): Promise<JobRun> {
   if (jobs.length === 0) fail('INVALID_ARGUMENT', 'runJobs: there are no jobs; give at least one');
   const journal = await Journal.open(path);
-  const byWorker = new Map<string, number>();
   const unique = new Map(jobs.map((job) => [job.id, job]));
   const failures = (): number => [...unique.keys()].filter((id) => isFailure(journal.outcomes.get(id))).length;
   let failed = failures();
@@ -51,8 +50,7 @@ export async function runJobs({ jobs, runner, journal: path, signal, onProgress 
       await journal.add(outcome);
       done++;
       if (isFailure(outcome)) failed++;
-      byWorker.set(worker, (byWorker.get(worker) ?? 0) + 1);
-      onProgress?.({ done, failed, total: unique.size, refused, byWorker, outcome });
+      onProgress?.({ done, failed, total: unique.size, refused, outcome, worker });
     };
     const onRefused = (): void => void refused++;
     if (open.length > 0) await runner.run(open, { onOutcome, onRefused }, signal);

@@ -8,13 +8,7 @@ const runner = await createQueueRunner({ url, version: '1' }).catch((error) => {
   process.stderr.write(`${error.code}: ${error.message}\n`);
   process.exit(3);
 });
-const seen = new Map();
-const onProgress = ({ byWorker, outcome }) => {
-  for (const [worker, count] of byWorker) {
-    if (seen.get(worker) !== count) process.stderr.write(`${outcome.id} ${worker}\n`);
-    seen.set(worker, count);
-  }
-};
+const onProgress = ({ outcome, worker }) => process.stderr.write(`${outcome.id} ${worker}\n`);
 const { outcomes } = await runJobs({ jobs, runner, journal, onProgress });
 await runner[Symbol.asyncDispose]();
 process.stdout.write(JSON.stringify(outcomes));
