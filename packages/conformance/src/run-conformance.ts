@@ -33,6 +33,8 @@ export interface ConformanceOptions {
   readonly tier?: Tier | undefined;
   /** Most multiply-adds of one evaluation of a generated case; 2e8 by default. */
   readonly multiplyAdds?: number | undefined;
+  /** Steps of each of T5's trajectories; 50 by default, fewer for a GPU that is computed in software. */
+  readonly trajectorySteps?: number | undefined;
   readonly waivers?: readonly Waiver[] | undefined;
   /** The day to judge waivers by, YYYY-MM-DD; today by default. */
   readonly today?: string | undefined;
@@ -158,7 +160,7 @@ export async function runConformance(backend: BackendV1, options: ConformanceOpt
     return trainingCases(seed, context.arithmetic).flatMap((given) =>
       Object.keys(SCHEDULES).map((schedule) => ({
         name: given.id,
-        run: async () => [await checkTrajectory(context, given, schedule)],
+        run: async () => [await checkTrajectory(context, given, schedule, options.trajectorySteps)],
       })),
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { residentSizes } from '../bench/resident-size.ts';
+import { residentSizes } from './support/resident-size.ts';
 
 /** Growth in MiB that garbage not yet collected may make up; a leak of one state a step would be 90 MiB here. */
 const ALLOWED = 24;

@@ -1,22 +1,37 @@
-import { programFunctions, tensorShapes } from '@chainzrule/core';
+import { type ActivationSpec, type NetworkSpec, programFunctions, tensorShapes } from '@chainzrule/core';
 import { describe, expect, it } from 'vitest';
-import { type Kind, networkOf, SIZES } from '../bench/networks.ts';
 import { trainingModel } from '../src/backend/training-model.ts';
 import { decodeMessage, type GraphProto, type ModelProto, modelSchema } from '../src/proto/index.ts';
 
 const OPTIMIZER = { type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const;
 
+type Kind = 'relu' | 'cubic' | 'cubic+dreg' | 'relu+dreg';
+
+/** The sizes of the project's speed targets. */
+const SIZES = {
+  small: { inputs: 8, units: [64, 64], head: { type: 'binary' }, outputs: 1, batchSize: 32 },
+  big: { inputs: 128, units: [256, 256], head: { type: 'categorical', classes: 5 }, outputs: 5, batchSize: 64 },
+} as const;
+
+function networkOf({ inputs, units, head }: (typeof SIZES)[keyof typeof SIZES], kind: Kind): NetworkSpec {
+  const activation: ActivationSpec = kind.startsWith('cubic')
+    ? { type: 'cubic', coefficients: 'perUnit' }
+    : { type: 'relu' };
+  const layers = units.map((width) => ({ units: width, activation }));
+  const dreg = { penalty: kind.endsWith('dreg') ? 'local' : 'none', reduction: 'sum' } as const;
+  return { format: 'chainzrule/network@1', inputs, layers, head, dreg };
+}
+
 /** The graph of a training model and the body of its Scan. */
-function training(kind: Kind, sizeName: string): { readonly graph: GraphProto; readonly body: GraphProto } {
-  const size = SIZES.find(({ name }) => name === sizeName)!;
+function training(kind: Kind, sizeName: keyof typeof SIZES): { readonly graph: GraphProto; readonly body: GraphProto } {
+  const size = SIZES[sizeName];
   const network = networkOf(size, kind);
   const shapes = [...tensorShapes(network).values()];
-  const outputs = size.head.type === 'categorical' ? size.head.classes : 1;
   const { trainingStep } = programFunctions(network, OPTIMIZER);
   const state = [...shapes, ...shapes, ...shapes];
   const data = [
     [320, size.inputs],
-    [320, outputs],
+    [320, size.outputs],
   ];
   const { bytes } = trainingModel(
     trainingStep,
@@ -35,11 +50,11 @@ function counts({ nodes }: GraphProto): Record<string, number> {
 }
 
 /** Operators of one training step that compute: views cost nothing that grows. */
-function operators(kind: Kind, size: string): number {
+function operators(kind: Kind, size: keyof typeof SIZES): number {
   return training(kind, size).body.nodes.filter(({ opType }) => opType !== 'Reshape').length;
 }
 
-/** What a step takes today; an operator more at these sizes is a share of the step's time (see bench/step-time.ts). */
+/** What a step takes today; an operator more at these sizes is a share of the step's time (`pnpm bench speed --only targets`). */
 const MOST: readonly (readonly [Kind, number])[] = [
   ['relu', 45],
   ['cubic', 73],

@@ -7,7 +7,8 @@ export function pageToMarkdown({ title, blocks }: Page): string {
   return `${[HEAD, `# ${title}`, ...blocks.map(blockToMarkdown)].join('\n\n')}\n`;
 }
 
-function blockToMarkdown(block: Block): string {
+/** A block as Markdown. */
+export function blockToMarkdown(block: Block): string {
   switch (block.kind) {
     case 'heading':
       return `${'#'.repeat(block.level)} ${block.text}`;

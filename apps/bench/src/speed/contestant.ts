@@ -15,14 +15,22 @@ export interface Timing {
   readonly roundMs: number;
 }
 
+/** µs per unit by contestant, one entry a round. */
+export interface Durations {
+  readonly clock: Record<string, number[]>;
+  /** Time that processors worked for this process: what others do on the machine does not count, nor does waiting. */
+  readonly processor: Record<string, number[]>;
+}
+
 /**
- * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. Gives µs per unit,
- * one entry a round. A first, unmeasured call of each makes what is made once and sets how many units a round has.
+ * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. A first,
+ * unmeasured call of each makes what is made once and sets how many units a round has. `between` runs after every round.
  */
 export async function interleave(
   contestants: readonly Contestant[],
   { rounds, roundMs }: Timing,
-): Promise<Record<string, number[]>> {
+  between: (durations: Durations) => void = () => undefined,
+): Promise<Durations> {
   const counts: number[] = [];
   for (const contestant of contestants) {
     await contestant.run(PROBE);
@@ -33,14 +41,28 @@ export async function interleave(
     // Runtimes that compile by the number of units meet that number before the clock runs.
     await contestant.run(counts.at(-1)!);
   }
-  const times = contestants.map((): number[] => []);
+  const durations: Durations = { clock: {}, processor: {} };
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contestants.length; place++) {
       const index = (place + round) % contestants.length;
-      const start = performance.now();
-      await contestants[index]!.run(counts[index]!);
-      times[index]!.push(Number((((performance.now() - start) * 1000) / counts[index]!).toPrecision(5)));
+      const [contestant, count] = [contestants[index]!, counts[index]!];
+      const [start, used] = [performance.now(), process.cpuUsage()];
+      await contestant.run(count);
+      const { user, system } = process.cpuUsage(used);
+      addDuration(durations, contestant.name, ((performance.now() - start) * 1000) / count, (user + system) / count);
     }
+    between(durations);
   }
-  return Object.fromEntries(contestants.map(({ name }, index) => [name, times[index]!]));
+  return durations;
+}
+
+/** Adds a round of one contestant, µs per unit. */
+export function addDuration({ clock, processor }: Durations, name: string, onClock: number, ofProcessor: number): void {
+  for (const [lists, value] of [
+    [clock, onClock],
+    [processor, ofProcessor],
+  ] as const) {
+    lists[name] ??= [];
+    lists[name].push(Number(value.toPrecision(5)));
+  }
 }

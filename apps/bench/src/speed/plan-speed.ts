@@ -1,11 +1,20 @@
 import { jobOf, type PlainDocument, type Plan } from '../jobs/plan.ts';
 import type { PlannedJob } from '../jobs/planned-job.ts';
 import { NODE_BACKENDS } from './backends.ts';
-import { type Kind, SIZES, type Size } from './sizes.ts';
+import { type Kind, SIZES, type Size, SMALL, targetBatch } from './sizes.ts';
 import type { SpeedTask } from './speed-task.ts';
+import { TARGETS } from './targets.ts';
 
 /** Names that `--only` takes. */
-export const SPEED_PARTS: readonly string[] = ['steps', 'rows', 'penalties', 'scaling', 'startup', 'footprint'];
+export const SPEED_PARTS: readonly string[] = [
+  'targets',
+  'steps',
+  'rows',
+  'penalties',
+  'scaling',
+  'startup',
+  'footprint',
+];
 
 type Distribute<T> = T extends unknown ? Omit<T, 'suite' | 'timing'> : never;
 
@@ -37,9 +46,13 @@ export function planSpeed({ quick, only }: { readonly quick: boolean; readonly o
     const job = jobOf(PROTOCOL, subject, { suite: 'speed', experiment: part, seed: 0, at });
     jobs.push({ job, payload: { ...task, suite: 'speed', timing } as SpeedTask });
   };
+  for (const { runtime, size } of TARGETS) {
+    if (quick && size.name.startsWith('wide')) continue;
+    add('targets', { runtime, size: size.name, batch: targetBatch(size) }, { what: 'targets', runtime, size });
+  }
   const sizes = quick ? SIZES.slice(0, 2) : SIZES;
   for (const size of sizes) {
-    const middle = size.name.startsWith('small') ? 32 : 64;
+    const middle = targetBatch(size);
     for (const batchSize of quick ? [middle] : [16, middle, 256])
       add('steps', { size: size.name, batch: batchSize }, { what: 'steps', size, batchSize });
     add('rows', { size: size.name, rows: 1024 }, { what: 'rows', size, rows: 1024 });
@@ -49,8 +62,7 @@ export function planSpeed({ quick, only }: { readonly quick: boolean; readonly o
       { what: 'penalties', size, batchSize: middle, kinds: PENALTY_KINDS },
     );
   }
-  const [small] = SIZES as [Size];
-  const network = (units: readonly number[]): Size => ({ ...small, name: units.join('-'), inputs: units[0]!, units });
+  const network = (units: readonly number[]): Size => ({ ...SMALL, name: units.join('-'), inputs: units[0]!, units });
   const repeat = (width: number, depth: number): number[] => new Array<number>(depth).fill(width);
   const scale = (
     axis: string,
@@ -78,7 +90,7 @@ export function planSpeed({ quick, only }: { readonly quick: boolean; readonly o
   add(
     'scaling',
     { axis: 'rows of inference', kind: 'cubic + DREG' },
-    { what: 'rowScaling', size: small, counts: quick ? [1000, 30_000] : [1000, 10_000, 100_000] },
+    { what: 'rowScaling', size: SMALL, counts: quick ? [1000, 30_000] : [1000, 10_000, 100_000] },
   );
   for (const backend of NODE_BACKENDS) add('startup', { backend }, { what: 'startup', backend, rounds: quick ? 2 : 5 });
   add('footprint', {}, { what: 'footprint' });

@@ -1,15 +1,21 @@
 import type { JobOutcome } from '../jobs/planned-job.ts';
 import { figureOf } from '../records/record.ts';
 import { type NodeBackendName, nodeBackend } from './backends.ts';
+import { brainContestant } from './brain-contestant.ts';
 import { type Contestant, interleave, type Timing } from './contestant.ts';
 import { footprint } from './footprint.ts';
-import { brainContestant, layersContestant, productsContestant, torchRound } from './peer-contestants.ts';
+import { layersContestant } from './layers-contestant.ts';
+import { productsContestant } from './products-contestant.ts';
 import { rowsContestant, stepContestant } from './program-contestants.ts';
 import type { Kind, Size } from './sizes.ts';
 import { freshStart } from './startup.ts';
+import { timeTarget } from './target-task.ts';
+import type { Target } from './targets.ts';
+import { addTorchRound } from './torch.ts';
 
 /** What a speed job measures; every number of one job comes from one interleaved run. */
 export type SpeedTask = { readonly suite: 'speed'; readonly timing: Timing } & (
+  | { readonly what: 'targets'; readonly runtime: Target['runtime']; readonly size: Size }
   | { readonly what: 'steps'; readonly size: Size; readonly batchSize: number }
   | { readonly what: 'rows'; readonly size: Size; readonly rows: number }
   | { readonly what: 'penalties'; readonly size: Size; readonly batchSize: number; readonly kinds: readonly Kind[] }
@@ -26,6 +32,8 @@ export type SpeedTask = { readonly suite: 'speed'; readonly timing: Timing } & (
 /** Runs one speed job. */
 export async function runSpeedTask(task: SpeedTask): Promise<JobOutcome> {
   switch (task.what) {
+    case 'targets':
+      return await timeTarget(task.runtime, task.size, task.timing);
     case 'steps':
       return await timeSteps(task.size, task.batchSize, task.timing);
     case 'rows': {
@@ -81,28 +89,22 @@ async function timeSteps(size: Size, batchSize: number, timing: Timing): Promise
       backend.name === 'onnx-node' ? ['relu', 'cubic', 'cubic + DREG', 'relu + DREG'] : ['relu', 'cubic + DREG'];
     for (const kind of kinds) contestants.push(await stepContestant(backend, size, kind, batchSize));
   }
-  contestants.push(await productsContestant(size, batchSize));
+  contestants.push(await productsContestant('node', size, batchSize));
   for (const device of ['wasm', 'cpu'] as const) contestants.push(await layersContestant(device, size, batchSize));
   contestants.push(await brainContestant(size, batchSize));
-  const times: Record<string, number[]> = {};
-  const add = (round: Readonly<Record<string, number | readonly number[]>>): void => {
-    for (const [name, values] of Object.entries(round)) times[name] = [...(times[name] ?? []), ...[values].flat()];
-  };
   // PyTorch has a process of its own, so its rounds alternate with blocks of ours.
   const blocks = 3;
-  for (let block = 0; block < blocks; block++) {
-    const rounds = Math.max(1, Math.round(timing.rounds / blocks));
-    add(await interleave(contestants, { ...timing, rounds }));
-    const torch = torchRound(size, batchSize);
-    if (torch !== undefined)
-      add({ 'PyTorch (eager): relu': torch['relu']!, 'PyTorch (eager): cubic + DREG': torch['cubic+dreg']! });
-  }
+  let round = 0;
+  const { clock: times } = await interleave(contestants, timing, (durations) => {
+    round++;
+    if (round % Math.ceil(timing.rounds / blocks) === 0) addTorchRound(durations, size, batchSize);
+  });
   await disposeAll(contestants);
   return { figures: { batch: batchSize }, times };
 }
 
 async function timed(contestants: readonly Contestant[], timing: Timing): Promise<Record<string, number[]>> {
-  const times = await interleave(contestants, timing);
+  const { clock: times } = await interleave(contestants, timing);
   await disposeAll(contestants);
   return times;
 }

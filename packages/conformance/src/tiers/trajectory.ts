@@ -10,8 +10,8 @@ import { judgeStep, type Step, stepVerdicts, takeStep } from './one-step.ts';
 import { factorsAt, planOf } from './step-plan.ts';
 import { stateInTheMiddle, worstOf } from './training.ts';
 
-/** Steps of each trajectory. */
-const STEPS = 50;
+/** Steps of each trajectory unless fewer are asked for. */
+export const TRAJECTORY_STEPS = 50;
 
 /** The schedules along which λ moves, by name. */
 export const SCHEDULES: Readonly<Record<string, Schedule>> = {
@@ -32,23 +32,24 @@ export const SCHEDULES: Readonly<Record<string, Schedule>> = {
 };
 
 /**
- * T5: fifty steps along the reference's own path. A training amplifies rounding, so each step starts from the reference's
+ * T5: fifty steps (or `count`) along the reference's own path. A training amplifies rounding, so each step starts from the reference's
  * state (teacher forcing) and is judged by itself; the last batch of each pass over the rows is shorter.
  */
 export async function checkTrajectory(
   context: TierContext,
   given: ConformanceCase,
   schedule: string,
+  count: number = TRAJECTORY_STEPS,
 ): Promise<Finding> {
   const round = roundTo(context.arithmetic);
-  const name = `${STEPS} steps, λ ${schedule}`;
+  const name = `${count} steps, λ ${schedule}`;
   await using reference = await createReferenceBackend().compile(given.network, given.parameters, given.optimizer);
   await using program = await context.backend.compile(given.network, given.parameters, given.optimizer);
   await using referenceData = await reference.load(given.batch);
   await using data = await program.load(given.batch);
   const all = [];
   let before = startOf(given, round);
-  for (const { rows, factors } of stepsOf(given, schedule)) {
+  for (const { rows, factors } of stepsOf(given, schedule, count)) {
     context.signal?.throwIfAborted();
     const step: Step = { before, rows, factors };
     const taken = await takeStep(program, data, step);
@@ -57,7 +58,7 @@ export async function checkTrajectory(
     all.push(verdicts);
     if (verdicts.some(({ ratio }) => ratio > 1)) {
       const finding = numbers(5, given.id, name, verdicts);
-      const message = `at step ${before.step + 1} of ${STEPS}`;
+      const message = `at step ${before.step + 1} of ${count}`;
       return { ...finding, message, cause: trainingCause(given, step, taken, judged) };
     }
     before = roundState((await takeStep(reference, referenceData, step)).after, round);
@@ -69,7 +70,9 @@ export async function checkTrajectory(
 export async function freeRun(backend: BackendV1, given: ConformanceCase, schedule: string): Promise<Float64Array> {
   await using program = await backend.compile(given.network, given.parameters, given.optimizer);
   await using data = await program.load(given.batch);
-  const steps = [...stepsOf(given, schedule)].filter(({ rows }, _index, list) => rows.length === list[0]!.rows.length);
+  const steps = [...stepsOf(given, schedule, TRAJECTORY_STEPS)].filter(
+    ({ rows }, _index, list) => rows.length === list[0]!.rows.length,
+  );
   const plan = planOf(
     steps.map(({ rows }) => rows),
     steps.map(({ factors }) => factors),
@@ -77,17 +80,17 @@ export async function freeRun(backend: BackendV1, given: ConformanceCase, schedu
   return (await program.trainSteps(data, plan)).loss;
 }
 
-function* stepsOf(given: ConformanceCase, schedule: string): Generator<Omit<Step, 'before'>> {
+function* stepsOf(given: ConformanceCase, schedule: string, steps: number): Generator<Omit<Step, 'before'>> {
   const rng = Rng.fromSeed(given.seed).fork('trajectory');
-  const count = given.batch.x.rows;
-  const batchSize = Math.max(1, Math.ceil(count / 2.5));
-  let order = rng.permutation(count);
+  const rowCount = given.batch.x.rows;
+  const batchSize = Math.max(1, Math.ceil(rowCount / 2.5));
+  let order = rng.permutation(rowCount);
   let position = 0;
-  for (let step = 0; step < STEPS; step++) {
-    if (position >= count) [order, position] = [rng.permutation(count), 0];
+  for (let step = 0; step < steps; step++) {
+    if (position >= rowCount) [order, position] = [rng.permutation(rowCount), 0];
     const rows = order.slice(position, position + batchSize);
     position += batchSize;
-    const progress = step / (STEPS - 1);
+    const progress = step / Math.max(1, steps - 1);
     const lambda = scheduleValue(SCHEDULES[schedule]!, progress, step);
     // Warm-up and decay of the learning rate, so that no two steps share it.
     const learningRate = given.learningRate * Math.min(1, (step + 1) / 10) * (1 - progress / 2);

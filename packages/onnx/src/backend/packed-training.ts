@@ -35,7 +35,7 @@ export interface PackedTraining {
   readonly unpack: TensorFunction;
 }
 
-/** Largest tensor that is packed with others: measured, see bench/step-time.ts. */
+/** Largest tensor that is packed with others: measured by `pnpm bench speed --only targets`. */
 const PACKED_ELEMENTS = 8192;
 
 /** Packs the state of a step. */

@@ -1,5 +1,4 @@
 import { type BackendV1, backendFromExecutor } from '@chainzrule/core';
-import { arithmeticOf } from './arithmetic.ts';
 import { type RejectedDevice, selectDevice } from './choose-device.ts';
 import type { DeviceName } from './device.ts';
 import { deviceText } from './device-text.ts';
@@ -27,11 +26,12 @@ export interface TfjsBackend extends BackendV1, AsyncDisposable {
  * `INVALID_ARGUMENT`.
  */
 export async function createTfjsBackend(options: TfjsBackendOptions = {}): Promise<TfjsBackend> {
-  const { device, close, rejected } = await selectDevice('createTfjsBackend', options.device);
+  const selected = await selectDevice('createTfjsBackend', options.device);
+  const { device, arithmetic, close, rejected } = selected;
   const description = {
     name: `tfjs-${device.name}`,
-    device: deviceText(device, rejected),
-    arithmetic: arithmeticOf(device),
+    device: deviceText(selected),
+    arithmetic,
     capabilities: { browser: true, fusedSteps: true, deterministic: device.name !== 'webgpu' },
   };
   return {

@@ -1,5 +1,6 @@
+import { FLOAT32 } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
-import type { RejectedDevice } from './choose-device.ts';
+import type { SelectedDevice } from './choose-device.ts';
 import type { Device } from './device.ts';
 
 /** What a GPU backend tells about its hardware. */
@@ -15,8 +16,8 @@ interface WebGlNames {
 }
 
 /** What really computes, in words, and why nothing better does. */
-export function deviceText(device: Device, rejected: readonly RejectedDevice[]): string {
-  const precision = device.backend.floatPrecision() === 16 ? 'float16' : 'float32';
+export function deviceText({ device, arithmetic, rejected }: SelectedDevice): string {
+  const precision = arithmetic.unitRoundoff === FLOAT32.unitRoundoff ? 'float32' : 'float16';
   const parts = [device.name, `tfjs ${tf.version_core}`, precision, hardware(device), place()].filter(
     (part) => part !== '',
   );

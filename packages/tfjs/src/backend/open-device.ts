@@ -1,5 +1,6 @@
-import { fail } from '@chainzrule/core';
+import { type ArithmeticV1, fail } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
+import { measureArithmetic } from './arithmetic.ts';
 import { Device, type DeviceName } from './device.ts';
 import { lendWebGpuGlobals } from './node-webgpu.ts';
 import { quietly } from './quietly.ts';
@@ -7,6 +8,7 @@ import { quietly } from './quietly.ts';
 /** A device that has computed a known product, and what gives back what it took. */
 export interface OpenDevice {
   readonly device: Device;
+  readonly arithmetic: ArithmeticV1;
   readonly close: () => void;
 }
 
@@ -30,13 +32,12 @@ export async function openDevice(name: DeviceName): Promise<OpenDevice> {
   if (!tf.getBackend()) await quietly(() => tf.ready());
   const close = name === 'webgpu' ? await lendWebGpuGlobals() : () => undefined;
   try {
-    const device = await quietly(async () => {
+    return await quietly(async () => {
       await loadPackage(name);
-      const opened = new Device(name, await start(name));
-      await multiplyKnown(opened);
-      return opened;
+      const device = new Device(name, await start(name));
+      await multiplyKnown(device);
+      return { device, arithmetic: await measureArithmetic(device), close };
     });
-    return { device, close };
   } catch (error) {
     close();
     throw error;

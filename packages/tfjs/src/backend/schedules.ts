@@ -15,7 +15,7 @@ import { lowerFunction } from '../schedule/lower-graph.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { DeviceName } from './device.ts';
 
-/** Largest tensor whose update is done together with others': measured, see bench/step-time.ts. */
+/** Largest tensor whose update is done together with others': measured by `pnpm bench speed --only targets`. */
 const PACKED_ELEMENTS = 2048;
 
 /** What a training schedule is written for. */

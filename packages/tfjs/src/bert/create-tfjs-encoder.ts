@@ -32,13 +32,14 @@ export interface TfjsEncoder extends TrainableEncoderV1, AsyncDisposable {
  * `INVALID_ARGUMENT`.
  */
 export async function createTfjsEncoder(options: TfjsEncoderOptions = {}): Promise<TfjsEncoder> {
-  const { device, close, rejected } = await selectDevice('createTfjsEncoder', options.device);
+  const selected = await selectDevice('createTfjsEncoder', options.device);
+  const { device, close, rejected } = selected;
   const executor = new TfjsExecutor(device);
   const name = `tfjs-${device.name}`;
   return {
     contract: 'chainzrule/trainable-encoder@1',
     name,
-    device: deviceText(device, rejected),
+    device: deviceText(selected),
     rejected,
     async compile(model: EncoderModel, training: EncoderTraining): Promise<EncoderProgramV1> {
       const checked = checkEncoderModel('compile', model);

@@ -6,7 +6,7 @@ import { split } from './rules/split.ts';
 import { square } from './rules/square.ts';
 import { transposedProduct } from './rules/transposed-product.ts';
 
-/** What pays on each device, the first that fits wins; measured by bench/step-time.ts. */
+/** What pays on each device, the first that fits wins; measured by `pnpm bench speed --only targets`. */
 export const DEVICE_RULES: Readonly<Record<DeviceName, readonly Rule[]>> = {
   cpu: [split, columnSumByProduct, square, multiplyAdd],
   wasm: [split, columnSumByPooling, square, transposedProduct],

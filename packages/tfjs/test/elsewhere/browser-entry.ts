@@ -2,4 +2,4 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 setWasmPaths('/wasm/');
 
-export { checkDevice, countDispatches } from './check-device.ts';
+export { judgeDevice } from './judge-device.ts';

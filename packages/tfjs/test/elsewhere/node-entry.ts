@@ -1,12 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { DeviceName } from '../../src/index.ts';
-import { checkDevice, countDispatches } from './check-device.ts';
+import { type DeviceTask, judgeDevice } from './judge-device.ts';
 
-const [device, report, vectors] = process.argv.slice(2) as [DeviceName, string, string];
-const found = {
-  ...(await checkDevice(device, JSON.parse(readFileSync(vectors, 'utf8')) as string[])),
-  dispatches: await countDispatches(device),
-};
-writeFileSync(report, JSON.stringify(found));
+const [task, report] = process.argv.slice(2) as [string, string];
+writeFileSync(report, JSON.stringify(await judgeDevice(JSON.parse(readFileSync(task, 'utf8')) as DeviceTask)));
 // Dawn keeps the process alive, and its threads may not outlive an ordinary exit.
 process.kill(process.pid, 'SIGKILL');

@@ -10,10 +10,3 @@ export const vectorTexts: readonly string[] = readdirSync(folder)
 
 /** The golden vectors of the conformance kit. */
 export const vectors: readonly GoldenVector[] = vectorTexts.map((text, index) => parseVector(text, `vector ${index}`));
-
-/**
- * Vectors for devices that compile a program for every shape, on a software GPU above all: every tenth, or all with CHAINZRULE_ALL_VECTORS=1.
- */
-export const gpuVectorTexts: readonly string[] = vectorTexts.filter(
-  (_, index) => process.env['CHAINZRULE_ALL_VECTORS'] === '1' || index % 10 === 3,
-);

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
-import { mean, median, quantileOf } from '../../statistics/descriptive.ts';
+import { mean, median } from '../../statistics/descriptive.ts';
 import { type Block, heading, type Page, table, text } from '../blocks.ts';
 import { COLOURS, plot } from '../draw.ts';
 import { fixed, significant } from '../numbers.ts';
+import { quotients, ratioText } from './ratio.ts';
+import { targetBlocks } from './target-table.ts';
 
 const OURS = 'onnx-node: cubic + DREG';
 
@@ -18,6 +20,7 @@ export function speedPage(results: readonly ResultRecord[], documents: readonly 
   const blocks: Block[] = [
     text('What do steps, predictions and τ cost, beside what users would pick instead? `pnpm bench speed`.'),
     ...(own.length === 0 ? [text('There are no records of this suite yet.')] : [text(String(statement ?? ''))]),
+    ...targetBlocks(of('targets')),
     ...section(
       'A training step',
       `Time relative to **${OURS}** = 1, median over rounds [10th … 90th percentile]; above 1 is slower. brain.js descends row by row, so it does another (cheaper) kind of step.`,
@@ -50,17 +53,12 @@ function section(title: string, explanation: string, results: readonly ResultRec
     [at['size'], at['batch'] === undefined ? `${at['rows']} rows` : `batch ${at['batch']}`].join(', '),
   );
   const names = [...new Set(results.flatMap(({ times = {} }) => Object.keys(times)))];
-  const rows = names.map((name) => [name, ...results.map(({ times = {} }) => ratioText(times[name], times[base]))]);
+  const rows = names.map((name) => [
+    name,
+    ...results.map(({ times = {} }) => ratioText(quotients(times[name], times[base]))),
+  ]);
   const sorted = rows.toSorted((a, b) => Number.parseFloat(a.at(-1)!) - Number.parseFloat(b.at(-1)!));
   return [heading(title), text(explanation), table(['', ...columns], sorted)];
-}
-
-/** The median of the quotients round by round where both have the same rounds, otherwise the quotient of medians. */
-function ratioText(own: readonly number[] | undefined, base: readonly number[] | undefined): string {
-  if (own === undefined || base === undefined || own.length === 0) return '–';
-  const quotients =
-    own.length === base.length ? own.map((time, round) => time / base[round]!) : own.map((time) => time / median(base));
-  return `${significant(median(quotients), 3)} [${significant(quantileOf(quotients, 0.1), 2)} … ${significant(quantileOf(quotients, 0.9), 2)}]`;
 }
 
 function scalingBlocks(results: readonly ResultRecord[]): Block[] {

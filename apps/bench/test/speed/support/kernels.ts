@@ -1,44 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Contestant } from './contestants.ts';
-
-/** What one contestant took, in milliseconds per step, one entry a round. */
-export interface StepTimes {
-  readonly name: string;
-  readonly times: readonly number[];
-}
-
-/**
- * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round, and a first round
- * warms up unmeasured.
- */
-export async function interleave(
-  contestants: readonly Contestant[],
-  rounds: number,
-  steps: number,
-): Promise<readonly StepTimes[]> {
-  const times = contestants.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
-    for (let place = 0; place < contestants.length; place++) {
-      const index = (place + round) % contestants.length;
-      const start = performance.now();
-      await contestants[index]!.train(steps);
-      if (round > 0) times[index]!.push((performance.now() - start) / steps);
-    }
-  }
-  return contestants.map(({ name }, index) => ({ name, times: times[index]! }));
-}
-
-/** The median over rounds of the ratio of two contestants' times in the same round. */
-export function medianRatio(a: StepTimes, b: StepTimes): number {
-  return median(a.times.map((time, round) => time / b.times[round]!));
-}
-
-/** The middle value. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
+import type { Contestant } from '../../../src/speed/contestant.ts';
 
 /** Kernels of one training step by name, as `tf.profile` counts them: the difference between two plans, so that set-up does not count. */
 export async function kernelsPerStep(contestant: Contestant): Promise<ReadonlyMap<string, number>> {
@@ -49,9 +10,9 @@ export async function kernelsPerStep(contestant: Contestant): Promise<ReadonlyMa
 }
 
 async function kernelsOf(contestant: Contestant, steps: number): Promise<ReadonlyMap<string, number>> {
-  await contestant.train(steps);
+  await contestant.run(steps);
   const { kernels } = await tf.profile(async () => {
-    await contestant.train(steps);
+    await contestant.run(steps);
     return [];
   });
   const counts = new Map<string, number>();
@@ -76,7 +37,7 @@ export async function dispatchesPerStep(contestant: Contestant): Promise<number>
 }
 
 async function dispatchesOf(contestant: Contestant, steps: number): Promise<number> {
-  await contestant.train(steps);
+  await contestant.run(steps);
   const backend = tf.backend() as unknown as GpuBackend;
   const name = backend.runWebGPUProgram === undefined ? 'runWebGLProgram' : 'runWebGPUProgram';
   const run = backend[name]!;
@@ -86,7 +47,7 @@ async function dispatchesOf(contestant: Contestant, steps: number): Promise<numb
     return run.apply(backend, args);
   };
   try {
-    await contestant.train(steps);
+    await contestant.run(steps);
   } finally {
     // The method of the class shows again.
     delete backend[name];
