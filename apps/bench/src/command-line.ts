@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAgreementCommand } from './commands/agreement.ts';
+import { addJudgeCommand } from './commands/judge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addScienceCommand } from './commands/science.ts';
 import { addSpeedCommand } from './commands/speed.ts';
@@ -11,6 +12,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description('Measures agreement, speed and science of chainzrule, and reports from the records alone.')
     .exitOverride();
   addAgreementCommand(program);
+  addJudgeCommand(program);
   addSpeedCommand(program);
   addScienceCommand(program);
   addWorkerCommand(program);

@@ -16,6 +16,7 @@ interface BrowserModule {
 
 /** The agreement page in a real Chromium. */
 export interface AgreementPage extends AsyncDisposable {
+  readonly page: { on(event: 'console', listener: (message: { text(): string }) => void): unknown };
   call<R>(name: string, ...args: readonly unknown[]): Promise<R>;
 }
 

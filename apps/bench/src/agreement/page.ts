@@ -1,12 +1,13 @@
 // Runs in a browser page; bundled by `config/browser`.
 
-import { type AgreementReport, compareBackends } from '@chainzrule/conformance';
+import { type AgreementReport, type ConformanceReport, compareBackends, runConformance } from '@chainzrule/conformance';
 import { type BackendV1, type GoldenVector, parseVector } from '@chainzrule/core';
 import { createReferenceBackend } from '@chainzrule/core/reference';
 import { createOnnxBackend } from '@chainzrule/onnx';
 import { createTfjsBackend } from '@chainzrule/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as ort from 'onnxruntime-web';
+import type { JudgeOptions } from '../judge/judge-options.ts';
 import { type CurveRequest, type TrainingCurve, trainingCurve } from './training-curve.ts';
 
 const builders: Readonly<Record<string, () => Promise<BackendV1>>> = {
@@ -56,4 +57,13 @@ export async function compare(
 /** A whole training on a backend. */
 export async function curve(name: string, request: CurveRequest): Promise<TrainingCurve> {
   return await trainingCurve(await backendOf(name), request);
+}
+
+/** A backend judged by the conformance kit; the console hears how far it is. */
+export async function judge(name: string, { vectors, ...options }: JudgeOptions): Promise<ConformanceReport> {
+  return await runConformance(await backendOf(name), {
+    ...options,
+    vectors: vectors.map((text) => parseVector(text)),
+    onProgress: ({ tier, done, total, failed }) => console.info(`T${tier} ${done}/${total}, ${failed} failed`),
+  });
 }

@@ -4,6 +4,9 @@ import { createReferenceBackend } from '@chainzrule/core/reference';
 /** Backends that run in this process. */
 export type NodeBackendName = 'reference' | 'onnx-node' | 'onnx-web' | 'tfjs-cpu' | 'tfjs-wasm';
 
+/** Those that may run in Node where there is a GPU. */
+export type GpuBackendName = 'tfjs-webgpu';
+
 /** Every backend that runs in Node without a GPU. */
 export const NODE_BACKENDS: readonly NodeBackendName[] = [
   'reference',
@@ -13,10 +16,10 @@ export const NODE_BACKENDS: readonly NodeBackendName[] = [
   'tfjs-wasm',
 ];
 
-const made = new Map<NodeBackendName, Promise<BackendV1>>();
+const made = new Map<NodeBackendName | GpuBackendName, Promise<BackendV1>>();
 
 /** A backend by name, made once per thread. */
-export function nodeBackend(name: NodeBackendName): Promise<BackendV1> {
+export function nodeBackend(name: NodeBackendName | GpuBackendName): Promise<BackendV1> {
   let backend = made.get(name);
   if (backend === undefined) {
     backend = create(name);
@@ -25,7 +28,7 @@ export function nodeBackend(name: NodeBackendName): Promise<BackendV1> {
   return backend;
 }
 
-async function create(name: NodeBackendName): Promise<BackendV1> {
+async function create(name: NodeBackendName | GpuBackendName): Promise<BackendV1> {
   switch (name) {
     case 'reference':
       return createReferenceBackend();
@@ -35,9 +38,10 @@ async function create(name: NodeBackendName): Promise<BackendV1> {
       return await createOnnxBackend({ runtime: name === 'onnx-node' ? 'node' : 'web' });
     }
     case 'tfjs-cpu':
-    case 'tfjs-wasm': {
+    case 'tfjs-wasm':
+    case 'tfjs-webgpu': {
       const { createTfjsBackend } = await import('@chainzrule/tfjs');
-      return await createTfjsBackend({ device: name === 'tfjs-cpu' ? 'cpu' : 'wasm' });
+      return await createTfjsBackend({ device: name.slice('tfjs-'.length) as 'cpu' | 'wasm' | 'webgpu' });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { JobOutcome } from '../jobs/job-pool.ts';
+import type { JobOutcome } from '../jobs/planned-job.ts';
 import { nodeBackend } from './backends.ts';
 import { type Contestant, interleave, type Timing } from './contestant.ts';
 import { layersContestant } from './layers-contestant.ts';
