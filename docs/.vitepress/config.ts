@@ -32,7 +32,7 @@ export default defineConfig({
         'deploy',
         'add-a-backend',
       ]),
-      section('Concepts', 'concepts', ['mathematics', 'tolerances', 'honest-science']),
+      section('Concepts', 'concepts', ['mathematics', 'tolerances', 'backends', 'honest-science']),
       section('Benchmarks', 'benchmarks', ['index', 'agreement', 'speed', 'science', 'text']),
       section('Decisions', 'decisions', [], true),
     ],

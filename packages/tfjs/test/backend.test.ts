@@ -2,6 +2,7 @@ import { ChainzRuleError } from '@chainzrule/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../core/test/support/plans.ts';
+import { softwareVulkan } from '../src/backend/software-vulkan.ts';
 import { createTfjsBackend, type DeviceName } from '../src/index.ts';
 import { vectors } from './support/vectors.ts';
 
@@ -18,6 +19,18 @@ describe('createTfjsBackend', () => {
     const refused = await createTfjsBackend({ device: 'webgl' }).catch((error: unknown) => error);
     expect(ChainzRuleError.isInstance(refused) && refused.code).toBe('UNSUPPORTED');
   });
+
+  it.skipIf(softwareVulkan() === undefined)(
+    'names what Node must be started with to find a software Vulkan',
+    async () => {
+      const environment = softwareVulkan()!;
+      const message = expect.stringContaining(`VK_ICD_FILENAMES=${environment['VK_ICD_FILENAMES']} LD_LIBRARY_PATH=`);
+      const details = expect.objectContaining({ environment });
+      await expect(createTfjsBackend({ device: 'webgpu' })).rejects.toThrow(
+        expect.objectContaining({ code: 'UNSUPPORTED', message, details }),
+      );
+    },
+  );
 });
 
 describe.each<DeviceName>(['cpu', 'wasm'])('the engine under tfjs-%s', (device) => {

@@ -8,7 +8,9 @@ import type { DeviceReport } from './elsewhere/judge-device.ts';
 import { deviceTask, taskText } from './support/device-tasks.ts';
 
 const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-const tasks = (['wasm', 'webgl', 'webgpu'] as const satisfies readonly DeviceName[]).map(deviceTask);
+const tasks = (['wasm', 'webgl', 'webgpu'] as const satisfies readonly DeviceName[]).map((device) =>
+  deviceTask(device),
+);
 
 describe.skipIf(!chromiumIsThere())('in Chromium', () => {
   let page: BrowserPage;

@@ -58,7 +58,7 @@ describe('the guide to TensorFlow.js', () => {
   });
 
   it('runs an estimator on a device', async () => {
-    const [[name], [predicted]] = (await run('backend', blocks[2]!)) as [[string], [string[]]];
+    const [[name], [predicted]] = (await run('backend', blocks[3]!)) as [[string], [string[]]];
     expect(name).toMatch(/^tfjs-/);
     expect(predicted).toEqual(['large']);
   });

@@ -12,7 +12,7 @@ import { vulkanEnvironment } from './support/vulkan.ts';
 const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.node-', import.meta.url)));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const environment = vulkanEnvironment();
-const task = deviceTask('webgpu');
+const task = deviceTask('webgpu', 'node');
 
 describe.skipIf(environment === undefined)('WebGPU in Node', () => {
   it(`passes ${taskText(task)} and leaves no tensor`, async () => {

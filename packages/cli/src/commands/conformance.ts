@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import {
   type ConformanceProgress,
@@ -8,6 +9,7 @@ import {
   type Waiver,
 } from '@chainzrule/conformance';
 import { loadVectors } from '@chainzrule/conformance/node';
+import { ChainzRuleError } from '@chainzrule/core';
 import { failIo, writeFileAtomic } from '@chainzrule/core/node';
 import { Command } from 'commander';
 import { commandName } from '../command-name.ts';
@@ -55,7 +57,8 @@ Examples:
     .action(async (name: string, options: ConformanceCommandOptions) => {
       const waivers = options.waivers === undefined ? [] : await readWaivers(options.waivers);
       const vectors = await loadVectors(options.vectors);
-      const backend = await namedBackend(name);
+      const backend = await namedBackend(name).catch((error: unknown) => runAgain(name, error));
+      if (backend === undefined) return;
       const progress = new Progress(process.stderr);
       const report = await runConformance(backend, {
         vectors,
@@ -69,6 +72,18 @@ Examples:
       process.stdout.write(`\n${textReport(report)}\n`);
       if (!report.ok) process.exitCode = FAILED;
     });
+}
+
+/** Some drivers are found only by a process that was started with their place in its environment: starts one where an adapter says so. */
+function runAgain(name: string, error: unknown): undefined {
+  const environment = ChainzRuleError.isInstance(error) ? error.details['environment'] : undefined;
+  if (typeof environment !== 'object' || environment === null) throw error;
+  const settings = Object.entries(environment as Record<string, string>);
+  process.stderr.write(`${name}: again with ${settings.map(([key, value]) => `${key}=${value}`).join(' ')}\n`);
+  const env = { ...process.env, ...Object.fromEntries(settings) };
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'inherit' });
+  process.exitCode = status ?? FAILED;
+  return undefined;
 }
 
 function show(progress: Progress, { tier, title, done, total, failed }: ConformanceProgress): void {

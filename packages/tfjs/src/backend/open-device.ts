@@ -4,6 +4,7 @@ import { measureArithmetic } from './arithmetic.ts';
 import { Device, type DeviceName } from './device.ts';
 import { lendWebGpuGlobals } from './node-webgpu.ts';
 import { quietly } from './quietly.ts';
+import { softwareVulkan } from './software-vulkan.ts';
 
 /** A device that has computed a known product, and what gives back what it took. */
 export interface OpenDevice {
@@ -63,7 +64,7 @@ async function start(name: DeviceName): Promise<tf.KernelBackend> {
   const running = engine.registry[name];
   if (running !== undefined) return running;
   const factory = tf.findBackendFactory(name) ?? refuse(name, 'it is not offered on this platform');
-  if (name === 'webgpu' && (await gpuAdapter()) === null) refuse(name, 'the platform offers no adapter');
+  if (name === 'webgpu' && (await gpuAdapter()) === null) refuseWithoutAdapter();
   // The engine would start it as well, but as the active backend, and would keep the reason of a failure to itself.
   const backend = await Promise.resolve()
     .then(factory)
@@ -71,6 +72,18 @@ async function start(name: DeviceName): Promise<tf.KernelBackend> {
   engine.registry[name] = backend;
   for (const { setupFunc } of tf.getKernelsForBackend(name)) setupFunc?.(backend);
   return backend;
+}
+
+/** Says what would help where something would. */
+function refuseWithoutAdapter(): never {
+  const environment = softwareVulkan();
+  if (environment === undefined) refuse('webgpu', 'the platform offers no adapter');
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return fail(
+    'UNSUPPORTED',
+    `TensorFlow.js cannot compute on webgpu: no Vulkan driver of a GPU was found; install one, or start Node with ${settings.join(' ')} to compute on the processor`,
+    { device: 'webgpu', reason: 'the platform offers no adapter', environment },
+  );
 }
 
 function gpuAdapter(): Promise<unknown> {
