@@ -30,7 +30,7 @@ export async function writeJudged(record: JudgedRecord): Promise<string> {
 
 /** The committed records, by backend and place. */
 export async function readJudged(): Promise<JudgedRecord[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await readdir(FOLDER).catch((): string[] => [])).filter((name) => name.endsWith('.json')).sort();
   return await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(FOLDER, name), 'utf8')) as JudgedRecord),
   );
