@@ -4,8 +4,8 @@ export interface Contestant extends AsyncDisposable {
   run(count: number): Promise<void>;
 }
 
-/** Units of the first, unmeasured calls, and the most that a round has. */
-const PROBE = 2;
+/** Units of the first, unmeasured call, and the most that a round has. */
+const FIRST = 2;
 const MOST = 2048;
 
 /** How long and how often contestants are timed. */
@@ -23,8 +23,8 @@ export interface Durations {
 }
 
 /**
- * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. A first,
- * unmeasured call of each makes what is made once and sets how many units a round has. `between` runs after every round.
+ * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. First,
+ * unmeasured calls of each make what is made once and set how many units a round has. `between` runs after every round.
  */
 export async function interleave(
   contestants: readonly Contestant[],
@@ -32,15 +32,7 @@ export async function interleave(
   between: (durations: Durations) => void = () => undefined,
 ): Promise<Durations> {
   const counts: number[] = [];
-  for (const contestant of contestants) {
-    await contestant.run(PROBE);
-    const start = performance.now();
-    await contestant.run(PROBE);
-    const each = Math.max(performance.now() - start, 1e-3) / PROBE;
-    counts.push(Math.min(MOST, Math.max(PROBE, Math.round(roundMs / each))));
-    // Runtimes that compile by the number of units meet that number before the clock runs.
-    await contestant.run(counts.at(-1)!);
-  }
+  for (const contestant of contestants) counts.push(await unitsOfRound(contestant, roundMs));
   const durations: Durations = { clock: {}, processor: {} };
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contestants.length; place++) {
@@ -54,6 +46,21 @@ export async function interleave(
     between(durations);
   }
   return durations;
+}
+
+/**
+ * How many units make a round: doubled until they take half of it, so that what a call costs by itself weighs little. By time of the processor,
+ * since on a busy machine a clock would make rounds too short.
+ */
+async function unitsOfRound(contestant: Contestant, roundMs: number): Promise<number> {
+  for (let count = FIRST; ; count *= 2) {
+    // Runtimes that compile by the number of units meet that number before it is timed.
+    await contestant.run(count);
+    const used = process.cpuUsage();
+    await contestant.run(count);
+    const { user, system } = process.cpuUsage(used);
+    if (user + system >= 500 * roundMs || count >= MOST) return count;
+  }
 }
 
 /** Adds a round of one contestant, µs per unit. */
