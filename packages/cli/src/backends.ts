@@ -31,7 +31,9 @@ export async function createBackend(name: string): Promise<BackendV1> {
   } catch (error) {
     if (ChainzRuleError.isInstance(error) || (error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')
       throw error;
-    const adapter = name.startsWith('onnx') ? '@chainzrule/onnx' : '@chainzrule/tfjs';
-    return fail('MISSING_DEPENDENCY', `the backend ${name} needs ${adapter}: npm install ${adapter}`, {}, error);
+    const needed = name.startsWith('onnx')
+      ? `@chainzrule/onnx onnxruntime-${name.slice('onnx-'.length)}`
+      : '@chainzrule/tfjs @tensorflow/tfjs';
+    return fail('MISSING_DEPENDENCY', `the backend ${name} needs ${needed}: npm install ${needed}`, {}, error);
   }
 }

@@ -62,6 +62,13 @@ describe('chainzrule predict', () => {
     expect(readFileSync(out, 'utf8')).toMatch(/^prediction,p\(large\),p\(small\)\nlarge,/);
   });
 
+  it('says that a first line of numbers was taken as names', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `${row},${1000 + (row % 2)}`).join('\n');
+    const { stderr } = await run('train', fileOf(`${rows}\n`), '--target', 'kind');
+    expect(stderr).toContain('11 rows; its first line holds only numbers and was taken as names: is it a row?');
+    expect((await run('predict', model, fileOf(newRows))).stderr).not.toContain('taken as names');
+  });
+
   it('names missing columns and what is there', async () => {
     const { code, stderr } = await run('predict', model, fileOf('size,colour\n5,red\n'));
     expect(code).toBe(1);

@@ -27,7 +27,12 @@ export async function loadTable(path: string, options: CsvOptions, progress: Pro
   }
   const onProgress = (read: number): void => progress.update(`reading ${name}`, read / size);
   const table = await readCsv(hashed(), { ...options, onProgress });
-  progress.finish(`read ${name}: ${table.rows} rows`);
+  // A table without names, read as if it had them, would silently lose its first row.
+  const numbers = table.named && table.names.every((cell) => cell.trim() !== '' && Number.isFinite(Number(cell)));
+  const doubt = numbers
+    ? '; its first line holds only numbers and was taken as names: is it a row? then give --no-header'
+    : '';
+  progress.finish(`read ${name}: ${table.rows} rows${doubt}`);
   return { table, name, sha256: hash.digest('hex') };
 }
 

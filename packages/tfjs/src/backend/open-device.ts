@@ -68,7 +68,7 @@ async function start(name: DeviceName): Promise<tf.KernelBackend> {
   // The engine would start it as well, but as the active backend, and would keep the reason of a failure to itself.
   const backend = await Promise.resolve()
     .then(factory)
-    .catch((cause: unknown) => refuse(name, String(cause), cause));
+    .catch((cause: unknown) => refuse(name, reasonOf(name, cause), cause));
   engine.registry[name] = backend;
   for (const { setupFunc } of tf.getKernelsForBackend(name)) setupFunc?.(backend);
   return backend;
@@ -84,6 +84,15 @@ function refuseWithoutAdapter(): never {
     `TensorFlow.js cannot compute on webgpu: no Vulkan driver of a GPU was found; install one, or start Node with ${settings.join(' ')} to compute on the processor`,
     { device: 'webgpu', reason: 'the platform offers no adapter', environment },
   );
+}
+
+/** Why a backend does not start. WASM rejects with `{ message }`, most often because a page does not serve its files. */
+function reasonOf(name: DeviceName, cause: unknown): string {
+  const { message } = cause as { readonly message?: unknown };
+  const reason = typeof message === 'string' ? message : String(cause);
+  const files =
+    'a page has to serve the .wasm files of @tensorflow/tfjs-backend-wasm and to name them by its setWasmPaths';
+  return name === 'wasm' ? `${reason}; ${files}` : reason;
 }
 
 function gpuAdapter(): Promise<unknown> {

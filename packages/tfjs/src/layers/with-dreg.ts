@@ -1,7 +1,6 @@
 import {
   type Batch,
   type DregSpec,
-  describeValue,
   fail,
   type ProgramV1,
   Rng,
@@ -13,6 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createTfjsBackend } from '../backend/create-tfjs-backend.ts';
 import type { DeviceName } from '../backend/device.ts';
 import { learningRateOf, optimizerOf, takesClassIndices } from './compiled-training.ts';
+import { callbackList, countOf, type DregFitOptions, refuseOthers } from './fit-options.ts';
 import { fitRows } from './fit-rows.ts';
 import { type ModelNetwork, networkOfModel } from './model-network.ts';
 import { assignParameters, parametersOf } from './model-weights.ts';
@@ -31,21 +31,14 @@ export interface DregOptions {
   readonly seed?: number | undefined;
 }
 
-/** The arguments of `model.fit` that {@link DregTrainer.fit} takes, with the same meanings and defaults. */
-export interface DregFitOptions {
-  readonly epochs?: number | undefined;
-  readonly batchSize?: number | undefined;
-  readonly shuffle?: boolean | undefined;
-  readonly validationData?: readonly [x: tf.Tensor, y: tf.Tensor] | undefined;
-  readonly callbacks?: tf.Callback | readonly tf.Callback[] | tf.CustomCallbackArgs | undefined;
-}
-
 /** A compiled model together with its penalty. */
 export interface DregTrainer {
   /**
    * As `model.fit`, with the objective `loss + λ R`. x: [rows, inputs]; y as the compiled loss takes it. After every epoch the model holds the
    * new weights, and the callbacks see `loss` (with the penalty), `task`, `penalty` and, with `validationData`, `val_loss` (without it).
-   * An epoch is one call of the device, so batch callbacks are refused. The optimiser's moments start anew with each call.
+   * An epoch is one call of the device, so batch callbacks are refused and the metrics of `compile` are not computed: `model.evaluate` gives
+   * them afterwards. The optimiser's moments start anew with each call.
+   * @throws ChainzRuleError `UNSUPPORTED` for arguments of `model.fit` that would change the result and are not taken (`validationSplit` …).
    */
   fit(x: tf.Tensor, y: tf.Tensor, options?: DregFitOptions): Promise<tf.History>;
 }
@@ -70,7 +63,7 @@ export function withDreg(model: tf.LayersModel, options: DregOptions): DregTrain
     fail('INVALID_ARGUMENT', `withDreg: the model ${model.name} is not compiled; call model.compile first`);
   takesClassIndices(model, read.network.head);
   optimizerOf(model);
-  return { fit: (x, y, fitOptions = {}) => new Fit(model, read, lambda, seed, fitOptions).run(x, y) };
+  return { fit: async (x, y, fitOptions = {}) => new Fit(model, read, lambda, seed, fitOptions).run(x, y) };
 }
 
 class Fit {
@@ -87,6 +80,7 @@ class Fit {
     this.#read = read;
     this.#lambda = lambda;
     this.#order = Rng.fromSeed(seed).fork('order');
+    refuseOthers(options);
     this.#options = options;
     this.#epochs = countOf('epochs', options.epochs ?? 1);
     this.#batchSize = countOf('batchSize', options.batchSize ?? 32);
@@ -155,26 +149,6 @@ class Fit {
 /** The task loss of held-out rows, in one evaluation. */
 async function taskLoss(program: ProgramV1, rows: Batch): Promise<number> {
   return (await program.evaluate(rows, 0)).task;
-}
-
-function callbackList(given: DregFitOptions['callbacks']): tf.Callback[] {
-  if (given === undefined) return [];
-  const list = Array.isArray(given)
-    ? (given as readonly tf.Callback[])
-    : [given as tf.Callback | tf.CustomCallbackArgs];
-  return list.map((callback) => {
-    if (callback instanceof tf.Callback || callback instanceof tf.CustomCallback) return callback as tf.Callback;
-    const { onBatchBegin, onBatchEnd, onYield } = callback as tf.CustomCallbackArgs;
-    if (onBatchBegin ?? onBatchEnd ?? onYield)
-      fail('UNSUPPORTED', 'fit: an epoch is one call of the device, so there are no batch callbacks; use onEpochEnd');
-    return new tf.CustomCallback(callback as tf.CustomCallbackArgs, 'never') as unknown as tf.Callback;
-  });
-}
-
-function countOf(name: string, value: unknown): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1)
-    fail('INVALID_ARGUMENT', `fit: ${name} is ${describeValue(value)}; it must be an integer >= 1`);
-  return value as number;
 }
 
 function mean(values: Float64Array): number {

@@ -119,6 +119,13 @@ describe('withDreg', () => {
     expect((model.optimizer as unknown as { learningRate: number }).learningRate).toBe(0.5);
   });
 
+  it('refuses arguments of model.fit that it would have to pass over', async () => {
+    const plain = { epochs: 1, validationSplit: 0.2 };
+    await expect(withDreg(modelOf('binary'), { lambda: 0 }).fit(x, targets.binary, plain)).rejects.toThrow(
+      'fit: withDreg does not take validationSplit; pass validationData instead',
+    );
+  });
+
   it('says which layer, loss or optimiser has no place', () => {
     const refuse = (change: (model: tf.Sequential) => void, message: string): void => {
       const model = tf.sequential({ layers: [cubicDense({ units: 3, inputShape: [4] })] });
