@@ -29,7 +29,7 @@ if (problems.length > 0) {
 
 function checkFile(name, file) {
   const text = readFileSync(file, 'utf8');
-  const where = relative(root, file);
+  const where = relative(root, file).replaceAll('\\', '/');
   for (const [, , target] of text.matchAll(/\b(from|import)\s+['"]([^'"]+)['"]/g)) check(target, allowed[name] ?? []);
   for (const [, target] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)) {
     check(target, [...(allowed[name] ?? []), ...(dynamic[name] ?? [])]);

@@ -14,13 +14,14 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guide', link: '/guide/tables' },
+      { text: 'Guide', link: '/guide/start' },
       { text: 'Concepts', link: '/concepts/mathematics' },
       { text: 'API', link: '/api/' },
       { text: 'Benchmarks', link: '/benchmarks/' },
     ],
     sidebar: [
       section('Guide', 'guide', [
+        'start',
         'tables',
         'text',
         'fine-tuning',

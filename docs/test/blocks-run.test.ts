@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseScheduleText } from '@chainzrule/core';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { blocksOf, root } from './support/blocks.ts';
@@ -11,9 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Guides whose programs need nothing beside them; the others are run by the tests of the package they are about. */
 const pages = [
   'docs/index.md',
-  ...['schedules', 'reading-tau', 'deploy', 'browser'].map((name) => `docs/guide/${name}.md`),
+  ...['start', 'tables', 'schedules', 'reading-tau', 'deploy'].map((name) => `docs/guide/${name}.md`),
 ];
-const blocks = pages.flatMap((page) => blocksOf(page, ['ts']));
+const blocks = pages.flatMap((page) => blocksOf(page, ['ts'])).filter(({ code }) => !code.includes("'node:fs"));
 
 describe('programs of the guides', () => {
   it.each(blocks.map((block, index) => ({ ...block, index })))(
@@ -22,7 +23,7 @@ describe('programs of the guides', () => {
       const file = join(folder, `block-${index}.ts`);
       writeFileSync(file, code);
       const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-      await import(file);
+      await import(pathToFileURL(file).href);
       const printed = log.mock.calls.map((values) => values.map(String).join(' ')).join('\n');
       log.mockRestore();
       expect(printed.length).toBeGreaterThan(0);

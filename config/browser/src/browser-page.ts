@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { bundleEntry } from './bundle-entry.ts';
-import { CHROMIUM_FLAGS, chromiumPath, WEBGPU_FLAGS } from './chromium.ts';
-import { type Mount, serveStatic } from './static-server.ts';
+import { chromiumPath } from './chromium.ts';
+import { type OpenPage, openFolders } from './open-folders.ts';
+import type { Mount } from './static-server.ts';
 
 export interface BrowserPageOptions {
   /** Absolute path of the TypeScript module whose exported functions are to be called in the page. */
@@ -28,35 +29,26 @@ export async function openBrowserPage({
   mounts = [],
   webgpu = false,
 }: BrowserPageOptions): Promise<BrowserPage> {
-  const executablePath = chromiumPath();
-  const closers: (() => Promise<void>)[] = [];
-  const dispose = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  chromiumPath();
   const folder = await mkdtemp(join(tmpdir(), 'chainzrule-page-'));
-  closers.push(() => rm(folder, { recursive: true, force: true }));
+  let open: OpenPage | undefined;
+  const dispose = async (): Promise<void> => {
+    await open?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     await bundleEntry(entry, folder);
-    const server = await serveStatic([...mounts, { path: '/', folder }]);
-    closers.push(async () => server[Symbol.asyncDispose]());
-    const flags = webgpu ? [...CHROMIUM_FLAGS, ...WEBGPU_FLAGS] : [...CHROMIUM_FLAGS];
-    const browser = await chromium.launch({ executablePath, args: flags });
-    closers.push(() => browser.close());
-    const page = await browser.newPage();
-    const heard: string[] = [];
-    page.on('console', (message) => heard.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => heard.push(`error: ${error.message}`));
-    await page.goto(server.origin);
-    await page.waitForFunction(() => 'entry' in globalThis).catch((error: Error) => fail('loading', error));
-    function fail(what: string, error: Error): never {
-      throw new Error(`${what} ${entry} in Chromium: ${error.message}\n${heard.slice(-20).join('\n')}`);
-    }
+    open = await openFolders([...mounts, { path: '/', folder }], webgpu);
+    const { page, explain } = open;
+    await page
+      .waitForFunction(() => 'entry' in globalThis)
+      .catch((error: Error) => Promise.reject(explain(`loading ${entry}`, error)));
     return {
       page,
       call: <R>(name: string, ...args: readonly unknown[]) =>
         page
           .evaluate(([fn, values]) => (globalThis as unknown as Entry).entry[fn]!(...values), [name, args] as const)
-          .catch((error: Error) => fail(`calling ${name} of`, error)) as Promise<R>,
+          .catch((error: Error) => Promise.reject(explain(`calling ${name} of ${entry}`, error))) as Promise<R>,
       [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {

@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const candidates = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
 
-/** Where Chromium is: `CHROMIUM_PATH`, or Debian's places. @throws Error saying how to install it. */
+/** Where Chromium is: `CHROMIUM_PATH`, or the usual places. @throws Error saying how to install it. */
 export function chromiumPath(): string {
   const path = [process.env['CHROMIUM_PATH'], ...candidates].find((place) => place !== undefined && existsSync(place));
   if (path === undefined)
-    throw new Error('no Chromium found: apt-get install chromium, or set CHROMIUM_PATH to an executable');
+    throw new Error(
+      'no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to an executable',
+    );
   return path;
 }
 

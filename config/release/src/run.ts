@@ -8,7 +8,9 @@ export interface Ended {
 
 /** Runs a command to its end, output and errors together. */
 export function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const options = { cwd, maxBuffer: 2 ** 26, shell: process.platform === 'win32', env: { ...process.env, CI: 'true' } };
+  // On Windows package managers are .cmd files, which only a shell starts; a shell would take a program's text apart, though.
+  const shell = process.platform === 'win32' && command !== process.execPath;
+  const options = { cwd, maxBuffer: 2 ** 26, shell, env: { ...process.env, CI: 'true' } };
   return new Promise((resolve) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;

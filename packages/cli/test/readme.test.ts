@@ -20,8 +20,8 @@ describe('the README', () => {
     await import(file.href);
     const printed = log.mock.calls.flat().join('\n');
     log.mockRestore();
-    expect(Number(/accuracy ([\d.]+)/.exec(printed)![1])).toBeGreaterThan(0.8);
-    expect(Number(/τ ([\d.]+)/.exec(printed)![1])).toBeGreaterThanOrEqual(1);
+    expect(Number(/accuracy\s([\d.]+)/.exec(printed)![1])).toBeGreaterThan(0.8);
+    expect(Number(/τ\s([\d.]+)/.exec(printed)![1])).toBeGreaterThanOrEqual(1);
   });
 
   it('shows what `npm start` prints', async () => {

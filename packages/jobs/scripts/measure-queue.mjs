@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { createLocalRunner, createQueueRunner, jobOf, runJobs } from '../dist/index.js';
 
@@ -38,7 +39,7 @@ await redis.flushall();
 
 const worker = spawn(
   process.execPath,
-  [new URL('../test/support/worker.mjs', import.meta.url).pathname, url, '1', '1', '30'],
+  [fileURLToPath(new URL('../test/support/worker.mjs', import.meta.url)), url, '1', '1', '30'],
   {
     stdio: 'ignore',
   },

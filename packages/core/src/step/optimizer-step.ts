@@ -22,7 +22,7 @@ export function globalNorm<T extends object>(ops: TensorOpsV1<T>, gradients: Ten
 
 /**
  * One optimiser step on every tensor (the formulas stand at `AdamWSpec` and `SgdSpec`).
- * `norm` [1, 1]: the gradients' global norm before clipping.
+ * `norm`, [1, 1], is the gradients' global norm before clipping.
  */
 export function optimizerStep<T extends object>(
   ops: TensorOpsV1<T>,
