@@ -31,6 +31,24 @@ await model.fit(X, y);
 document.title = 'accuracy ' + (await model.score(X, y));
 `;
 
+/** A head on an encoder of the reader's own, so that no hub is asked. */
+const onTexts = `
+import { createTextClassifier } from '@chainzrule/transformers';
+const encoder = {
+  identity: { kind: 'letters', source: 'own' }, device: 'cpu', dimensions: 2, maxTokens: null,
+  encode: async (texts) => ({
+    vectors: Float32Array.from(texts.flatMap((text) => [text.split('o').length, text.split('a').length])),
+    tokens: new Int32Array(texts.length).fill(1),
+  }),
+  [Symbol.asyncDispose]: async () => {},
+};
+const texts = Array.from({ length: 40 }, (_, i) => (i % 2 ? 'go on so' : 'a bad day') + i);
+const labels = texts.map((_, i) => (i % 2 ? 'up' : 'down'));
+const model = await createTextClassifier({ encoder, head: { layers: [4], seed: 1 } });
+await model.fit(texts, labels);
+document.title = 'accuracy ' + (await model.predict(texts)).filter((label, i) => label === labels[i]).length / 40;
+`;
+
 const pages: readonly StrangersPage[] = [
   {
     name: '@chainzrule/core, as the guide to the browser says',
@@ -47,6 +65,11 @@ const pages: readonly StrangersPage[] = [
     installs: ['@chainzrule/core', '@chainzrule/onnx'],
     others: { 'onnxruntime-web': '1.30.0' },
     programs: { 'main.ts': onBackend('@chainzrule/onnx', "createOnnxBackend({ runtime: 'web' })") },
+  },
+  {
+    name: '@chainzrule/transformers',
+    installs: ['@chainzrule/core', '@chainzrule/transformers'],
+    programs: { 'main.ts': onTexts },
   },
 ];
 const shown = process.env['PACKED'] === 'full' ? pages : pages.slice(0, 1);
