@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { jobOf, type PlainDocument, type Plan } from '../jobs/plan.ts';
 import type { PlannedJob } from '../jobs/planned-job.ts';
-import { packSource } from '../science/data/load-source.ts';
+import { type PackedSource, packSource } from '../science/data/load-source.ts';
 import { PIMA } from '../science/data/sources.ts';
 import { NODE_BACKENDS } from '../speed/backends.ts';
 import type { AgreementTask } from './agreement-task.ts';
@@ -29,9 +29,9 @@ const PROTOCOL = {
     'curve: ChainzRule trained on Pima (all rows, no input noise) from the same parameters in the same order; only rounding tells the runs apart, so the curves show how far rounding carries.',
 } as const;
 
-type Distribute<T> = T extends unknown ? Omit<T, 'place' | 'backends'> : never;
+type Place = AgreementTask['place'];
 
-/** Plans the agreement jobs. */
+/** Plans the agreement jobs that can run here. */
 export async function planAgreement(options: {
   readonly quick: boolean;
   readonly only: readonly string[];
@@ -39,37 +39,35 @@ export async function planAgreement(options: {
 }): Promise<Plan> {
   const { quick, only, folder } = options;
   const absent: string[] = [];
-  const jobs: PlannedJob[] = [];
   const pima = await packSource(PIMA, folder);
   if (pima === undefined) absent.push(`the training curves: ${join(folder, PIMA.file)} is not there (see --shared)`);
-  const places: ('Node' | 'Chromium')[] = ['Node'];
+  const places: Place[] = ['Node'];
   if (await chromiumIsThere()) places.push('Chromium');
   else absent.push('backends in a browser: no Chromium was found');
-  const add = (
-    place: 'Node' | 'Chromium',
-    at: Record<string, string | number>,
-    task: Distribute<AgreementTask>,
-  ): void => {
-    if (only.length > 0 && !only.includes(task.what)) return;
-    const packed = task.what === 'curve' ? pima : undefined;
-    const subject = { kind: 'measurement', name: task.what };
-    const job = jobOf(PROTOCOL, subject, {
-      suite: 'agreement',
-      experiment: task.what,
-      data: packed?.sha256,
-      seed: 1,
-      at: { place, ...at },
-    });
-    const backends = place === 'Node' ? NODE_BACKENDS : PAGE_BACKENDS;
-    jobs.push({ job, payload: { ...task, place, backends }, data: packed?.blockSha256 });
-  };
-  for (const place of places) {
-    // A software GPU is slow: fewer cases there.
-    const [vectors, cases] = quick ? [8, 4] : place === 'Node' ? [64, 50] : [32, 16];
-    add(place, { vectors: vectors!, cases: cases! }, { what: 'pairs', vectors: vectors!, cases: cases! });
-    const epochs = quick ? 20 : 200;
-    if (pima !== undefined) add(place, { dataset: 'pima', epochs }, { what: 'curve', source: PIMA, epochs });
-  }
+  const jobs = agreementJobs(places, quick, pima).filter(
+    ({ job: { experiment } }) =>
+      (only.length === 0 || only.includes(experiment)) && (experiment !== 'curve' || pima !== undefined),
+  );
   const data = new Map(pima === undefined ? [] : [[pima.blockSha256, pima.block]]);
   return { jobs, documents: [PROTOCOL as PlainDocument], absent, data };
+}
+
+/** The agreement jobs of some places. */
+export function agreementJobs(places: readonly Place[], quick: boolean, pima?: PackedSource): PlannedJob[] {
+  return places.flatMap((place) => {
+    const backends = place === 'Node' ? NODE_BACKENDS : PAGE_BACKENDS;
+    // A software GPU is slow: fewer cases there.
+    const [vectors, cases] = quick ? [8, 4] : place === 'Node' ? [64, 50] : [32, 16];
+    const epochs = quick ? 20 : 200;
+    const jobFor = (what: 'pairs' | 'curve', at: Record<string, string | number>, data?: string): PlannedJob['job'] => {
+      const common = { suite: 'agreement' as const, experiment: what, seed: 1, at: { place, ...at } };
+      return jobOf(PROTOCOL, { kind: 'measurement', name: what }, { ...common, data });
+    };
+    const pairs: AgreementTask = { what: 'pairs', place, backends, vectors: vectors!, cases: cases! };
+    const curve: AgreementTask = { what: 'curve', place, backends, source: PIMA, epochs };
+    return [
+      { job: jobFor('pairs', { vectors: vectors!, cases: cases! }), payload: pairs },
+      { job: jobFor('curve', { dataset: 'pima', epochs }, pima?.sha256), payload: curve, data: pima?.blockSha256 },
+    ];
+  });
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { versionOf } from '../records/sitting.ts';
+import { EXPERIMENT_NAMES } from '../science/experiments/all-experiments.ts';
 import type { ComputerName } from '../science/methods/computers.ts';
-import { EXPERIMENT_NAMES, planScience } from '../science/plan-science.ts';
+import { planScience } from '../science/plan-science.ts';
 import { folderOf, REPOSITORY, type RunCommandOptions, withRunOptions } from './run-options.ts';
 import { runSuite } from './run-suite.ts';
 

@@ -30,7 +30,7 @@ function blockToHtml(block: Block): string {
     case 'table':
       return tableToHtml(block);
     case 'plot':
-      return `<figure>${block.svg}<figcaption>${inline(block.caption)}</figcaption></figure>`;
+      return `<figure><div class="scroll">${block.svg}</div><figcaption>${inline(block.caption)}</figcaption></figure>`;
   }
 }
 
@@ -86,8 +86,10 @@ caption { text-align: left; font-weight: 600; padding: .2rem 0 .5rem; }
 th, td { padding: .26rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--dim); font-weight: 600; }
 tbody tr:hover { background: var(--band); }
+@media (max-width: 40rem) { main { padding-inline: 1rem; } th:first-child, td:first-child { position: sticky; left: 0; max-width: 42vw; white-space: normal; background: var(--paper); } }
 .left { text-align: left; } .right { text-align: right; }
 figure { margin: 1.4rem 0 2rem; }
-figure svg { max-width: 100%; height: auto; }
+figure .scroll { margin: 0; }
+figure svg { display: block; width: 760px; max-width: none; }
 figcaption { color: var(--dim); font-size: .9rem; max-width: 48rem; }
 `;

@@ -1,5 +1,15 @@
 import type { BenchRecord, ResultRecord, SittingRecord } from '../records/record.ts';
-import { heading, type Page, table, text } from './blocks.ts';
+import { agreementSummary } from './agreement/agreement-page.ts';
+import { heading, type Page, type TableBlock, table, text } from './blocks.ts';
+import { percent } from './numbers.ts';
+import { coverage } from './planned.ts';
+import { TITLES } from './science/coverage.ts';
+import { diagnosticSummary } from './science/diagnostic-page.ts';
+import { pimaByFraction, verdict } from './science/pima-page.ts';
+import { rankSummary } from './science/ranks-page.ts';
+import { annealingSummary } from './science/schedules-page.ts';
+import { frozenTextSummary } from './science/text-page.ts';
+import { speedSummary } from './speed/speed-summary.ts';
 
 /** The page that says what was measured, where and how to do it again. */
 export function indexPage(records: readonly BenchRecord[], results: readonly ResultRecord[], ignored: number): Page {
@@ -32,6 +42,13 @@ export function indexPage(records: readonly BenchRecord[], results: readonly Res
       text(
         '- [Agreement](./agreement.md): do all backends compute the same?\n- [Speed](./speed.md): what does a step cost, beside what users would pick instead?\n- [Science](./science.md): what do the penalty and the cubic bring, honestly?',
       ),
+      heading('What the records say'),
+      text(summary(results)),
+      heading('What they cover'),
+      text(
+        'Results of the jobs of the full suite (results of `--quick` runs at smaller sizes are shown, but not counted here). A run that goes on adds to them; sentences and tables follow by themselves, on those test sets that every method has.',
+      ),
+      coverageTable(results),
       heading('Where the records come from'),
       ...(ignored > 0
         ? [text(`${ignored} lines are no whole records (the end of a killed run) and are passed over.`)]
@@ -39,4 +56,32 @@ export function indexPage(records: readonly BenchRecord[], results: readonly Res
       table(['suite', 'started (UTC)', 'commit', 'machine', 'versions', 'results'], rows, { left: 5 }),
     ],
   };
+}
+
+/** Each part in its own words, made from the figures alone. */
+function summary(results: readonly ResultRecord[]): string {
+  const pima = [...pimaByFraction(results)].map(
+    ([fraction, own]) => `Pima at ${percent(fraction, 0)} % of the rows: ${verdict(own)}`,
+  );
+  const parts: readonly (readonly [string, string | undefined])[] = [
+    ['Agreement', agreementSummary(results)],
+    ['Speed', speedSummary(results)],
+    ...pima.map((sentence) => ['Science a', sentence] as const),
+    ['Science b', annealingSummary(results)],
+    ['Science c', diagnosticSummary(results)],
+    ['Science d, SST-5 on frozen vectors', frozenTextSummary(results)],
+    ['Science e, small tables', rankSummary(results)],
+  ];
+  return parts.map(([name, sentence]) => `- **${name}**: ${sentence ?? 'no records yet.'}`).join('\n');
+}
+
+function coverageTable(results: readonly ResultRecord[]): TableBlock {
+  const groups = coverage(results, ({ suite, experiment }) => `${suite}: ${TITLES[experiment] ?? experiment}`);
+  const rows = [...groups].map(([name, { measured, planned }]) => [
+    name,
+    String(measured),
+    String(planned),
+    `${percent(measured / planned, 0)} %`,
+  ]);
+  return table(['experiment', 'results', 'of', 'share'], rows);
 }

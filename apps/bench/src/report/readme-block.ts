@@ -3,8 +3,8 @@ import { mean } from '../statistics/descriptive.ts';
 import { table } from './blocks.ts';
 import { tableToMarkdown } from './markdown.ts';
 import { meanAndSd, percent } from './numbers.ts';
-import { verdict } from './science/pima-page.ts';
-import { figuresOf, groupBy, ofExperiment } from './science/select.ts';
+import { pimaByFraction, verdict } from './science/pima-page.ts';
+import { figuresOf } from './science/select.ts';
 
 const START = '<!-- generated:benchmarks -->';
 const END = '<!-- /generated:benchmarks -->';
@@ -24,13 +24,12 @@ const SHOWN = [
 /** The README with its benchmark block made anew; unchanged where it has none. */
 export function withBenchmarkBlock(readme: string, results: readonly ResultRecord[]): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
-  const pima = ofExperiment(results, 'pima');
-  if (start < 0 || end < start || pima.length === 0) return readme;
+  const pima = pimaByFraction(results);
+  if (start < 0 || end < start || pima.size === 0) return readme;
   return `${readme.slice(0, start + START.length)}\n\n${block(pima)}\n\n${readme.slice(end)}`;
 }
 
-function block(pima: readonly ResultRecord[]): string {
-  const byFraction = groupBy(pima, ({ job }) => Number(job.at['fraction']));
+function block(byFraction: ReadonlyMap<number, readonly ResultRecord[]>): string {
   const ends = [...byFraction.keys()].filter((_, index, all) => index === 0 || index === all.length - 1);
   const of = (fraction: number, name: string, figure: string): number[] =>
     figuresOf(

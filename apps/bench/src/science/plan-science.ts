@@ -5,11 +5,8 @@ import { joinPlans, type Plan } from '../jobs/plan.ts';
 import { type PackedSource, packSource, sourceFiles } from './data/load-source.ts';
 import type { SourceDocument } from './data/source.ts';
 import { PIMA, SMALL_TABLES, SST5 } from './data/sources.ts';
-import type { Experiment, ExperimentContext } from './experiments/experiment.ts';
-import { PIMA_REPEATS, pima, pimaLeak } from './experiments/pima.ts';
-import { SCHEDULE_REPEATS, schedules } from './experiments/schedules.ts';
-import { frozenText, SST5_SEEDS } from './experiments/sst5.ts';
-import { tables } from './experiments/tables.ts';
+import { allExperiments } from './experiments/all-experiments.ts';
+import type { ExperimentContext } from './experiments/experiment.ts';
 import type { ComputerName } from './methods/computers.ts';
 import { peerVersions } from './peers/python-peers.ts';
 
@@ -27,10 +24,7 @@ export interface ScienceOptions {
   readonly embeddings?: string | undefined;
 }
 
-/** Names that `--only` takes. */
-export const EXPERIMENT_NAMES: readonly string[] = ['pima', 'pima-leak', 'schedules', 'sst5', 'tables'];
-
-/** Plans the science jobs that can run here, the most telling first: one repeat of everything before more of anything. */
+/** Plans the science jobs that can run here. */
 export async function planScience(
   options: ScienceOptions,
 ): Promise<Plan & { readonly versions: Record<string, string> }> {
@@ -51,25 +45,7 @@ export async function planScience(
   const peers = await peerVersions();
   const peersAbsent = 'absent' in peers ? peers.absent : undefined;
   const context: ExperimentContext = { ...options, peersAbsent, sources };
-  const more = (count: number): number[] =>
-    options.quick ? [] : Array.from({ length: count - 1 }, (_, repeat) => repeat + 1);
-  const [little, all] = [0.1, 1];
-  const experiments: readonly (readonly [string, Experiment])[] = [
-    ['pima', pima(0)],
-    ['pima-leak', pimaLeak],
-    ['schedules', schedules(0, ['pima'])],
-    ['sst5', frozenText(vectors, 0, little)],
-    ['tables', tables(own, little)],
-    ['schedules', schedules(0, ['heart', 'ionosphere', 'sst5'])],
-    ...(options.quick ? [] : [['tables', tables(own, all)] as const, ['sst5', frozenText(vectors, 0, all)] as const]),
-    ...more(SST5_SEEDS).flatMap((repeat) =>
-      [little, all].map((share) => ['sst5', frozenText(vectors, repeat, share)] as const),
-    ),
-    ...more(SCHEDULE_REPEATS).map(
-      (repeat) => ['schedules', schedules(repeat, ['pima', 'heart', 'ionosphere', 'sst5'])] as const,
-    ),
-    ...more(PIMA_REPEATS).map((repeat) => ['pima', pima(repeat)] as const),
-  ];
+  const experiments = allExperiments(own, vectors, options.quick);
   const wanted = experiments.filter(([name]) => options.only.length === 0 || options.only.includes(name));
   const plan = joinPlans(wanted.map(([, experiment]) => experiment(context)));
   return {

@@ -17,6 +17,19 @@ export function agreementPage(results: readonly ResultRecord[], documents: reado
   return { name: 'agreement', title: 'Agreement', blocks };
 }
 
+/** The worst pair of each place, in a sentence; undefined without results. */
+export function agreementSummary(results: readonly ResultRecord[]): string | undefined {
+  const own = results.filter(({ job }) => job.suite === 'agreement');
+  const sentences = latestOf(own, 'pairs').map(({ job, figures }) => {
+    const pairs = Object.entries(figures).filter(([name]) => name.includes(' × '));
+    const beyond = pairs.filter(([, ratio]) => (ratio ?? Number.POSITIVE_INFINITY) > 1);
+    const worst = Math.max(...pairs.map(([, ratio]) => ratio ?? Number.POSITIVE_INFINITY));
+    const names = beyond.length === 0 ? '' : ` (${beyond.map(([name]) => name).join(', ')})`;
+    return `${job.at['place']}: ${pairs.length} pairs of backends on ${figures['cases']} cases, ${beyond.length} beyond their tolerance${names}; largest error ${significant(worst, 2)} of it.`;
+  });
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
 /** The largest run of each place. */
 function latestOf(results: readonly ResultRecord[], experiment: string): ResultRecord[] {
   const size = ({ job }: ResultRecord): number => Number(job.at['cases'] ?? job.at['epochs']);
@@ -69,6 +82,23 @@ function pairBlocks({ job, figures, notes = {} }: ResultRecord): Block[] {
   ];
 }
 
+/** Share of the axis that a line of text takes. */
+const LABEL_SHARE = 0.055;
+
+/** Labels at the lines' ends on a logarithmic axis, each at least a factor above the one below. */
+function apart<P extends { readonly distance: number }>(
+  points: readonly P[],
+  factor: number,
+): (P & { place: number })[] {
+  let last = 0;
+  return points
+    .toSorted((a, b) => a.distance - b.distance)
+    .map((point) => {
+      last = Math.max(point.distance, last * factor);
+      return { ...point, place: last };
+    });
+}
+
 function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
   const names = Object.keys(series).filter((name) => name !== 'reference');
   const plotName = `agreement-curve-${String(job.at['place']).toLowerCase()}`;
@@ -78,7 +108,11 @@ function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
       distance === null || distance <= 0 ? [] : [{ name, epoch: epoch + 1, distance }],
     ),
   );
-  const ends = names.flatMap((name) => points.filter((point) => point.name === name).slice(-1));
+  const distances = points.map(({ distance }) => distance);
+  const ends = apart(
+    names.flatMap((name) => points.filter((point) => point.name === name).slice(-1)),
+    (Math.max(...distances) / Math.min(...distances)) ** LABEL_SHARE,
+  );
   const caption = `Relative difference of the mean loss of each epoch to the reference's, ${job.at['epochs']} epochs on Pima.`;
   const drawing = plot(plotName, caption, {
     height: 320,
@@ -90,7 +124,7 @@ function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
     color: { domain: names, range: [...COLOURS] },
     marks: [
       Plot.lineY(points, { x: 'epoch', y: 'distance', z: 'name', stroke: 'name', strokeWidth: 1.5 }),
-      Plot.text(ends, { x: 'epoch', y: 'distance', text: 'name', fill: 'name', dx: 8, textAnchor: 'start' }),
+      Plot.text(ends, { x: 'epoch', y: 'place', text: 'name', fill: 'name', dx: 8, textAnchor: 'start' }),
     ],
   });
   return [

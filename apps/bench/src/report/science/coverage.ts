@@ -1,9 +1,11 @@
-import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
+import type { DocumentRecord, Job, ResultRecord } from '../../records/record.ts';
 import { type Block, heading, table, text } from '../blocks.ts';
 import { percent } from '../numbers.ts';
+import { coverage } from '../planned.ts';
 import { groupBy } from './select.ts';
 
-const TITLES: Readonly<Record<string, string>> = {
+/** Experiments as they are called on pages. */
+export const TITLES: Readonly<Record<string, string>> = {
   pima: 'a. Pima',
   'pima-leak': 'a. imputation by class',
   schedules: 'b. schedules × noise',
@@ -15,7 +17,9 @@ const TITLES: Readonly<Record<string, string>> = {
 export function coverageBlocks(results: readonly ResultRecord[], documents: readonly DocumentRecord[]): Block[] {
   const science = results.filter(({ job }) => job.suite === 'science');
   const protocols = new Map(documents.map(({ id, document }) => [id, String(document['statement'] ?? '')]));
+  const planned = coverage(science, ({ suite, experiment, at }) => groupKey(suite, experiment, at));
   const rows: string[][] = [];
+  const seen = new Set<string>();
   const statements: string[] = [];
   for (const [experiment, own] of groupBy(science, ({ job }) => job.experiment)) {
     for (const [dataset, group] of groupBy(own, ({ job }) => String(job.at['dataset']))) {
@@ -30,6 +34,8 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
           Math.min(...splits) === Math.max(...splits)
             ? `${splits[0]}`
             : `${Math.min(...splits)} … ${Math.max(...splits)}`;
+        const key = groupKey('science', experiment, part[0]!.job.at);
+        seen.add(key);
         rows.push([
           TITLES[experiment] ?? experiment,
           dataset,
@@ -38,6 +44,7 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
           range,
           String(repeats),
           String(part.length),
+          String(planned.get(key)?.planned ?? '–'),
           String(diverged),
         ]);
       }
@@ -48,13 +55,25 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
       );
   }
   if (rows.length === 0) return [];
+  for (const [key, group] of planned) {
+    const { suite, experiment, dataset, fraction } = JSON.parse(key) as Record<string, string>;
+    if (suite !== 'science' || seen.has(key)) continue;
+    const title = TITLES[experiment!] ?? experiment!;
+    rows.push([title, dataset!, `${percent(Number(fraction), 0)} %`, '0', '0', '0', '0', String(group.planned), '0']);
+  }
   return [
     heading('Coverage'),
     text(
-      'What the records hold. Splits is the number of test sets of each method (or schedule and noise); a diverged training is scored as class frequencies.',
+      'What the records hold, of the jobs of the full run. Splits is the number of test sets of each method (or schedule and noise); tables above use those splits that every method has. A diverged training is scored as class frequencies.',
     ),
-    table(['experiment', 'data', 'share', 'methods', 'splits', 'repeats', 'results', 'diverged'], rows, { left: 2 }),
+    table(['experiment', 'data', 'share', 'methods', 'splits', 'repeats', 'results', 'of', 'diverged'], rows, {
+      left: 2,
+    }),
     heading('Protocols'),
     text(statements.join('\n')),
   ];
+}
+
+function groupKey(suite: string, experiment: string, at: Job['at']): string {
+  return JSON.stringify({ suite, experiment, dataset: at['dataset'], fraction: at['fraction'] });
 }

@@ -55,6 +55,19 @@ export function diagnosticBlocks(all: readonly ResultRecord[]): Block[] {
   ];
 }
 
+/** τ's correlation with accuracy in a sentence, over all test sets; undefined without any. */
+export function diagnosticSummary(all: readonly ResultRecord[]): string | undefined {
+  const runs = [...ofExperiment(all, 'pima'), ...ofExperiment(all, 'schedules')];
+  const withTau = runs.filter(({ figures }) => typeof figures['tauLayer'] === 'number');
+  const sets = splitsOf(withTau).length;
+  if (sets === 0) return undefined;
+  const of = (figure: string): string =>
+    OUTCOMES.slice(0, 3)
+      .map(([name, outcome]) => `${correlationText(withTau, figure, outcome)} with ${name}`)
+      .join(', ');
+  return `Mean rank correlation within ${sets} test sets: τ (layer) ${of('tauLayer')}; mean layer norm ${of('normLayer')}.`;
+}
+
 function groupsOf(
   results: readonly ResultRecord[],
   key: (result: ResultRecord) => string,

@@ -5,7 +5,7 @@ import { holm, wilcoxonSignedRank } from '../../statistics/paired-tests.ts';
 import { type Block, heading, table, text } from '../blocks.ts';
 import { fixed, percent, pValue } from '../numbers.ts';
 import { METHOD_ORDER } from './method-order.ts';
-import { figuresOf, groupBy, inOrder, ofExperiment } from './select.ts';
+import { figuresOf, groupBy, inOrder, ofExperiment, onWholeSplits, splitKey } from './select.ts';
 
 /** Experiment e: ranks over small tables, Pima's folds at the same shares among them. */
 export function rankBlocks(all: readonly ResultRecord[]): Block[] {
@@ -28,11 +28,22 @@ export function rankBlocks(all: readonly ResultRecord[]): Block[] {
   ];
 }
 
+/** The three best by mean rank at each share, in a sentence; undefined without results. */
+export function rankSummary(all: readonly ResultRecord[]): string | undefined {
+  const sentences = rankBlocks(all).flatMap((block, index, blocks) => {
+    if (block.kind !== 'table') return [];
+    const title = blocks[index - 1];
+    const first = block.rows.slice(0, 3).map(([name, rank]) => `${name} (${rank})`);
+    return title?.kind === 'heading' ? [`${title.text}: ${first.join(', ')}.`] : [];
+  });
+  return sentences.length === 0 ? undefined : `Best mean ranks by log loss. ${sentences.join(' ')}`;
+}
+
 function fractionBlocks(fraction: number, results: readonly ResultRecord[]): Block[] {
   const names = inOrder(new Set(results.map(({ job }) => job.name)), METHOD_ORDER);
-  const whole = [...groupBy(results, ({ job }) => String(job.at['dataset']))].filter(([, group]) =>
-    names.every((name) => group.some(({ job }) => job.name === name)),
-  );
+  const whole = [...groupBy(results, ({ job }) => String(job.at['dataset']))]
+    .filter(([, group]) => names.every((name) => group.some(({ job }) => job.name === name)))
+    .map(([name, group]) => [name, onWholeSplits(group)] as const);
   const value = (group: readonly ResultRecord[], name: string, figure: string): number =>
     mean(
       figuresOf(
@@ -73,9 +84,14 @@ function fractionBlocks(fraction: number, results: readonly ResultRecord[]): Blo
         'rank by log loss',
         'rank by accuracy',
         'p (Holm)',
-        ...whole.map(([name]) => `${name}: log loss / accuracy %`),
+        ...whole.map(([name, group]) => `${name} (${splitCount(group)}): log loss / accuracy %`),
       ],
       rows,
     ),
   ];
+}
+
+function splitCount(results: readonly ResultRecord[]): string {
+  const count = new Set(results.map(splitKey)).size;
+  return `${count} ${count === 1 ? 'fold' : 'folds'}`;
 }

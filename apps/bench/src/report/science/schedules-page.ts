@@ -6,7 +6,7 @@ import { wilcoxonSignedRank } from '../../statistics/paired-tests.ts';
 import { type Block, heading, table, text } from '../blocks.ts';
 import { interval, pValue, signed } from '../numbers.ts';
 import { compareMethods } from './compare.ts';
-import { groupBy, inOrder, ofExperiment, splitKey } from './select.ts';
+import { groupBy, inOrder, ofExperiment, onWholeSplits, splitKey } from './select.ts';
 
 const ORDER = SCHEDULES.map(({ name }) => name);
 const FOLDS = 5;
@@ -15,11 +15,17 @@ const annealed = new Set(
 );
 const constants = new Set(SCHEDULES.filter(({ shape }) => shape === 'constant').map(({ name }) => name));
 
+/** Experiment b's results by data set and noise, on the splits that every schedule has. */
+function scheduleCells(all: readonly ResultRecord[]): Map<string, ResultRecord[]> {
+  const groups = groupBy(ofExperiment(all, 'schedules'), ({ job: { at } }) => `${at['dataset']}, ${at['noise']}`);
+  return new Map([...groups].map(([cell, own]) => [cell, onWholeSplits(own)]));
+}
+
 /** Experiment b: schedules × representation noise. */
 export function scheduleBlocks(all: readonly ResultRecord[]): Block[] {
   const results = ofExperiment(all, 'schedules');
   if (results.length === 0) return [];
-  const cells = groupBy(results, ({ job }) => `${job.at['dataset']}, ${job.at['noise']}`);
+  const cells = scheduleCells(all);
   return [
     heading('b. Schedules × representation noise'),
     text(
@@ -45,7 +51,7 @@ export function scheduleBlocks(all: readonly ResultRecord[]): Block[] {
       { left: 2 },
     ),
     ...honestBlocks(cells),
-    ...rangeBlocks(results),
+    ...rangeBlocks([...cells.values()].flat()),
   ];
 }
 
@@ -65,25 +71,50 @@ function bestRow(cell: string, results: readonly ResultRecord[]): string[] {
   ];
 }
 
+/** A cell's differences, annealed − constant, each chosen on the cell's other splits. */
+interface Annealing {
+  readonly cell: string;
+  readonly differences: readonly number[];
+}
+
+function annealingOf(cells: ReadonlyMap<string, readonly ResultRecord[]>): Annealing[] {
+  return [...cells]
+    .map(([cell, own]) => ({ cell, differences: chosenElsewhere(own) }))
+    .filter(({ differences }) => differences.length > 1);
+}
+
+function annealingText(found: readonly Annealing[]): string {
+  const means = found.map(({ differences }) => mean(differences));
+  const test = wilcoxonSignedRank(means);
+  return `Over ${means.length} cells: mean ${signed(mean(means))}, exact Wilcoxon p = ${pValue(test.p)} (cells of one data set share rows, so it describes more than it decides).`;
+}
+
+/** Whether annealing pays, in a sentence; undefined before there are two whole splits of a cell. */
+export function annealingSummary(all: readonly ResultRecord[]): string | undefined {
+  const found = annealingOf(scheduleCells(all));
+  if (found.length === 0) return undefined;
+  return `Annealed − constant λ in log loss, each chosen on other splits (below zero annealing pays). ${annealingText(found)}`;
+}
+
 /** Annealing against constants without the winner's curse: each split uses the schedule that is best on the cell's other splits. */
 function honestBlocks(cells: ReadonlyMap<string, readonly ResultRecord[]>): Block[] {
-  const rows: string[][] = [];
-  const means: number[] = [];
-  for (const [cell, own] of cells) {
-    const differences = chosenElsewhere(own);
-    if (differences.length < 2) continue;
-    means.push(mean(differences));
-    rows.push([cell, signed(mean(differences)), interval(bootstrapMean(differences)), String(differences.length)]);
-  }
-  if (rows.length === 0) return [];
-  const test = wilcoxonSignedRank(means);
+  const found = annealingOf(cells);
+  if (found.length === 0) return [];
   return [
     heading('Does annealing pay?', 3),
     text(
       "For each split the annealed schedule and the constant λ that are best on the cell's **other** splits are compared on this one, so no choice has seen the rows it is scored on. " +
-        `Below zero annealing pays. Over the ${means.length} cells: mean ${signed(mean(means))}, exact Wilcoxon p = ${pValue(test.p)} (cells of one data set share rows, so it describes more than it decides).`,
+        `Below zero annealing pays. ${annealingText(found)}`,
     ),
-    table(['data, noise', 'annealed − constant, log loss', '95 % interval', 'splits'], rows),
+    table(
+      ['data, noise', 'annealed − constant, log loss', '95 % interval', 'splits'],
+      found.map(({ cell, differences }) => [
+        cell,
+        signed(mean(differences)),
+        interval(bootstrapMean(differences)),
+        String(differences.length),
+      ]),
+    ),
   ];
 }
 

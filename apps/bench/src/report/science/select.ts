@@ -29,6 +29,17 @@ export function splitKey({ job: { at } }: ResultRecord): string {
   return `${at['dataset']} ${at['noise']} ${at['fraction']} ${at['repeat']} ${at['fold']}`;
 }
 
+/**
+ * The results of those splits that every method of the list has: a run that goes on adds methods one after another, and means over different
+ * test sets would compare test sets. Everything where no split is whole.
+ */
+export function onWholeSplits(results: readonly ResultRecord[]): ResultRecord[] {
+  const methods = new Set(results.map(({ job }) => job.name)).size;
+  const bySplit = [...groupBy(results, splitKey).values()];
+  const whole = bySplit.filter((list) => new Set(list.map(({ job }) => job.name)).size === methods);
+  return (whole.length === 0 ? bySplit : whole).flat();
+}
+
 /** A figure of every result that has it. */
 export function figuresOf(results: readonly ResultRecord[], figure: string): number[] {
   return results.flatMap((result) => {
