@@ -86,7 +86,7 @@ caption { text-align: left; font-weight: 600; padding: .2rem 0 .5rem; }
 th, td { padding: .26rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--dim); font-weight: 600; }
 tbody tr:hover { background: var(--band); }
-@media (max-width: 40rem) { main { padding-inline: 1rem; } th:first-child, td:first-child { position: sticky; left: 0; max-width: 42vw; white-space: normal; background: var(--paper); } }
+@media (max-width: 40rem) { main { padding-inline: 1rem; } th:first-child, td:first-child { position: sticky; left: 0; background: var(--paper); } nav { gap: .9rem; padding: .6rem 1rem; font-size: .9rem; } }
 .left { text-align: left; } .right { text-align: right; }
 figure { margin: 1.4rem 0 2rem; }
 figure .scroll { margin: 0; }
