@@ -19,6 +19,7 @@ const anyState = fc.record({
     penalty: fc.constantFrom(...PENALTIES),
     lambda: hundredths(0, 10),
     schedule: fc.constantFrom(...SCHEDULES),
+    target: hundredths(1, 2),
     seed: fc.integer({ min: 0, max: 9999 }),
     added: fc.array(fc.tuple(hundredths(-2, 2), hundredths(-2, 2), fc.constantFrom(0 as const, 1 as const)), {
       maxLength: MAX_ADDED,

@@ -57,6 +57,24 @@ describe.skipIf(!chromiumIsThere())('the Look view', { timeout: 120_000 }, () =>
     await page.context().close();
   });
 
+  it('lets λ follow the tail ratio: up where the target is flatter than the network, down where it is not', async () => {
+    const reached: number[] = [];
+    for (const target of [1, 2]) {
+      const { page, heard } = await site.open('#/look?schedule=controlled');
+      await page.getByRole('slider', { name: 'τ of the layers to reach' }).fill(String(target));
+      await trainToTheEnd(page);
+      const chart = page.getByRole('img', { name: /^λ over the steps/ });
+      reached.push(Number.parseFloat((await chart.getAttribute('aria-label'))!.split('now ')[1]!));
+      expect(heard).toEqual([]);
+      await page.context().close();
+    }
+    // From the slider's 0.01, within a factor of 100.
+    expect(reached[0]).toBeGreaterThan(0.015);
+    expect(reached[0]).toBeLessThanOrEqual(1);
+    expect(reached[1]).toBeLessThan(0.0075);
+    expect(reached[1]).toBeGreaterThanOrEqual(0.0001);
+  });
+
   it('adds points by click and by keyboard, and puts them into the address', async () => {
     const { page } = await site.open('#/look');
     const map = page.getByLabel(/^Decision map, Plain/);

@@ -18,6 +18,8 @@ export * as schedules from './schedules/constructors.ts';
 export {
   type ConstantSchedule,
   type ControlledSchedule,
+  type Controller,
+  createController,
   formatSchedule,
   type PiecewiseSchedule,
   type PlainSchedule,

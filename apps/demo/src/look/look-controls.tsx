@@ -36,11 +36,12 @@ const SCHEDULE_TITLES = {
   falling: 'falling to λ/100',
   rising: 'rising from λ/100',
   cosine: 'cosine to λ/100',
+  controlled: 'follows τ, from λ',
 };
 
 /** Everything of the Look view that can be changed. */
 export function LookControls() {
-  const { dataSet, points, noise, labelNoise, activation, penalty, lambda, schedule, seed, added } = look.value;
+  const { dataSet, points, noise, labelNoise, activation, penalty, lambda, schedule, target, seed, added } = look.value;
   return (
     <section class="controls" aria-label="Settings">
       <div class="group">
@@ -61,6 +62,17 @@ export function LookControls() {
           titles={SCHEDULE_TITLES}
           onChange={(value) => changeLook({ schedule: value })}
         />
+        {schedule === 'controlled' && (
+          <Slider
+            label="τ of the layers to reach"
+            value={target}
+            min={1}
+            max={2}
+            step={0.01}
+            text={target.toFixed(2)}
+            onChange={(value) => changeLook({ target: value })}
+          />
+        )}
         <Choice
           label="What is penalised"
           value={penalty}

@@ -10,14 +10,12 @@ import {
   type Matrix,
   plainTwin,
   predictedClasses,
-  type Schedule,
-  schedules,
-  scheduleValue,
   tailRatio,
 } from '@chainzrule/core';
 import { breathe } from '../worker/breathe.ts';
 import type { CallContext } from '../worker/protocol.ts';
 import { EXTENT, type PointSet, samplePoints } from './data-sets.ts';
+import { LambdaPath } from './lambda-path.ts';
 import { LiveNetwork } from './live-network.ts';
 import { GRID, type LookFrame, type LookOrder, type NetworkFrame, STEPS, STEPS_PER_FRAME } from './look-frame.ts';
 import type { LookSettings } from './look-settings.ts';
@@ -26,9 +24,6 @@ import { RowDealer } from './row-dealer.ts';
 const BATCH = 32;
 const TEST_POINTS = 400;
 const BINARY = { type: 'binary' } as const;
-
-/** Weakest λ of the moving schedules, as a share of the slider's. */
-const SCHEDULE_SPAN = 0.01;
 
 /** The two networks of the Look view, trained side by side for as long as the page keeps the session open. */
 export class LookSession {
@@ -39,6 +34,7 @@ export class LookSession {
   #built = '';
   #step = 0;
   #dealer = new RowDealer(0);
+  #lambda = new LambdaPath();
 
   constructor(
     order: LookOrder,
@@ -83,6 +79,7 @@ export class LookSession {
     ];
     this.#step = 0;
     this.#dealer = new RowDealer(seed);
+    this.#lambda = new LambdaPath();
     this.#built = wanted;
   }
 
@@ -93,16 +90,23 @@ export class LookSession {
     const rows = this.#dealer.deal(y.length, count * size);
     const [plain, controlled] = this.#networks!;
     await plain.train(batch, rows, size, this.#step, STEPS, 0);
-    await controlled.train(batch, rows, size, this.#step, STEPS, lambdaSchedule(this.#order.settings));
+    if (this.#step > 0) await this.#steer(controlled, batch.x);
+    await controlled.train(batch, rows, size, this.#step, STEPS, this.#lambda.schedule(this.#order.settings));
     this.#step += count;
+  }
+
+  /** Tells the closed loop, where there is one, how steep the network is on the training points. */
+  async #steer(network: LiveNetwork, x: Matrix): Promise<void> {
+    const { settings } = this.#order;
+    if (settings.schedule !== 'controlled') return;
+    this.#lambda.observe(settings, tailRatio((await network.look(x)).layer).ratio);
   }
 
   async #frame(points: PointSet): Promise<LookFrame> {
     const { settings, run } = this.#order;
     const test = samplePoints({ ...settings, labelNoise: 0, points: TEST_POINTS }, 'test');
     const [plain, controlled] = this.#networks!;
-    const lambda =
-      settings.penalty === 'none' ? 0 : scheduleValue(lambdaSchedule(settings), this.#step / STEPS, this.#step);
+    const lambda = this.#lambda.value(settings, this.#step);
     return {
       run,
       step: this.#step,
@@ -132,14 +136,6 @@ function networkSettings({ activation, penalty, points, seed }: LookSettings): F
     epochs,
     seed,
   });
-}
-
-/** λ over the run, whose strongest value is the slider's. */
-function lambdaSchedule({ lambda, schedule }: LookSettings): Schedule {
-  if (lambda === 0 || schedule === 'constant') return lambda;
-  const weak = SCHEDULE_SPAN * lambda;
-  if (schedule === 'cosine') return schedules.cosine(lambda, weak);
-  return schedule === 'falling' ? schedules.geometric(lambda, weak) : schedules.geometric(weak, lambda);
 }
 
 function trainingPoints(settings: LookSettings): PointSet {

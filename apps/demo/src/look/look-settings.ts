@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DATA_SETS } from './data-sets.ts';
 
 /** How λ moves over the run, from the slider's value λ₀. */
-export const SCHEDULES = ['constant', 'falling', 'rising', 'cosine'] as const;
+export const SCHEDULES = ['constant', 'falling', 'rising', 'cosine', 'controlled'] as const;
 
 export const ACTIVATIONS = ['cubic', 'relu', 'tanh', 'gelu', 'silu', 'softplus'] as const;
 export const PENALTIES = ['local', 'accumulated', 'activation', 'none'] as const;
@@ -28,6 +28,8 @@ export const lookSettingsSchema = z.object({
   penalty: z.enum(PENALTIES).catch('local'),
   lambda: z.number().min(0).max(10).catch(0.01),
   schedule: z.enum(SCHEDULES).catch('constant'),
+  /** The tail ratio of layer norms that the `controlled` schedule steers towards. */
+  target: z.number().min(1).max(2).catch(1.1),
   seed: z.int().min(0).max(9999).catch(1),
   added: z.array(addedPoint).max(MAX_ADDED).catch([]),
 });

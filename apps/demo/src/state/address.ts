@@ -38,6 +38,7 @@ export function readAddress(hash: string): AddressState {
       penalty: values.get('penalty'),
       lambda: number('lambda'),
       schedule: values.get('schedule'),
+      target: number('target'),
       seed: number('seed'),
       added: readPoints(values.get('added')),
     }),

@@ -1,5 +1,5 @@
 export { constant, controlled, cosine, geometric, linear, piecewise, step, warmup } from './constructors.ts';
-export { createController } from './controller.ts';
+export { type Controller, createController } from './controller.ts';
 export { formatSchedule } from './format-schedule.ts';
 export { parseScheduleText } from './parse-schedule-text.ts';
 export type {
