@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tokenizerConfigJson, tokenizerJson, vocabularyOf } from '../test/support/word-piece.mjs';
 
 const SPEC = {
   format: 'chainzrule/bert@1',
@@ -55,10 +56,8 @@ async function write(folder) {
     tensors.set(name, { shape, data });
   }
   writeFileSync(join(folder, 'model.safetensors'), encodeSafetensors(tensors, { format: 'pt' }));
-  const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
-  const vocabulary = [...special, ...Array.from({ length: SPEC.vocabulary - special.length }, (_, i) => `w${i}`)];
-  const id = (token) => vocabulary.indexOf(token);
-  const token = (content) => ({ SpecialToken: { id: content, type_id: 0 } });
+  const words = Array.from({ length: SPEC.vocabulary }, (_, i) => `w${i}`);
+  const vocabulary = vocabularyOf(words).slice(0, SPEC.vocabulary);
   const json = (name, value) => writeFileSync(join(folder, name), JSON.stringify(value));
   json('config.json', {
     architectures: ['BertModel'],
@@ -73,54 +72,8 @@ async function write(folder) {
     hidden_act: 'gelu',
     layer_norm_eps: SPEC.epsilon,
   });
-  json('tokenizer_config.json', {
-    tokenizer_class: 'BertTokenizer',
-    model_max_length: SPEC.positions,
-    pad_token: '[PAD]',
-  });
-  json('tokenizer.json', {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: special.map((content) => ({
-      id: id(content),
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: {
-      type: 'BertNormalizer',
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
-      lowercase: true,
-    },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [token('[CLS]'), { Sequence: { id: 'A', type_id: 0 } }, token('[SEP]')],
-      pair: [
-        token('[CLS]'),
-        { Sequence: { id: 'A', type_id: 0 } },
-        token('[SEP]'),
-        { Sequence: { id: 'B', type_id: 1 } },
-      ],
-      special_tokens: Object.fromEntries(
-        ['[CLS]', '[SEP]'].map((content) => [content, { id: content, ids: [id(content)], tokens: [content] }]),
-      ),
-    },
-    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: {
-      type: 'WordPiece',
-      unk_token: '[UNK]',
-      continuing_subword_prefix: '##',
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(vocabulary.map((content, at) => [content, at])),
-    },
-  });
+  json('tokenizer_config.json', tokenizerConfigJson(SPEC.positions));
+  json('tokenizer.json', tokenizerJson(vocabulary, SPEC.positions));
   process.stdout.write('[]');
 }
 

@@ -4,7 +4,7 @@ import { encodeSafetensors, Rng, type SafeTensor } from '@chainzrule/core';
 import { writeFileAtomic } from '@chainzrule/core/node';
 import { bertOnnx } from './bert-onnx.ts';
 import { type BertConfig, bertTensors, configJson } from './bert-tensors.ts';
-import { tokenizerConfigJson, tokenizerJson, vocabularyOf } from './word-piece.ts';
+import { tokenizerConfigJson, tokenizerJson, vocabularyOf } from './word-piece.mjs';
 
 /** Sizes of a random BERT; everything that is not given is tiny. */
 export interface TinyBertOptions {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@chainzrule/core';
 import { TINY_WORDS } from './tiny-bert.ts';
-import { tokenizerConfigJson, tokenizerJson, vocabularyOf } from './word-piece.ts';
+import { tokenizerConfigJson, tokenizerJson, vocabularyOf } from './word-piece.mjs';
 
 /** A `.npy` file, version 1; `header` replaces the dictionary. */
 export function npyBytes(

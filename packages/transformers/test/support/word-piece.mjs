@@ -1,16 +1,16 @@
-const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
+const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Special tokens, the words, and letters with their continuations, so that Latin text never meets an unknown token. */
-export function vocabularyOf(words: readonly string[]): string[] {
+export function vocabularyOf(words) {
   const pieces = [...LETTERS, ...[...LETTERS].map((letter) => `##${letter}`), ...'.,!?\'"-'];
   return [...new Set([...SPECIAL, ...words, ...pieces])];
 }
 
 /** A BERT word-piece tokenizer as `tokenizer.json`: lower case, `[CLS] text [SEP]`. */
-export function tokenizerJson(vocabulary: readonly string[], maxLength: number): Record<string, unknown> {
-  const idOf = (token: string): number => vocabulary.indexOf(token);
-  const special = (token: string): Record<string, unknown> => ({ SpecialToken: { id: token, type_id: 0 } });
+export function tokenizerJson(vocabulary, maxLength) {
+  const idOf = (token) => vocabulary.indexOf(token);
+  const special = (token) => ({ SpecialToken: { id: token, type_id: 0 } });
   return {
     version: '1.0',
     truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 },
@@ -58,7 +58,7 @@ export function tokenizerJson(vocabulary: readonly string[], maxLength: number):
 }
 
 /** The `tokenizer_config.json` beside it. */
-export function tokenizerConfigJson(maxLength: number): Record<string, unknown> {
+export function tokenizerConfigJson(maxLength) {
   return {
     tokenizer_class: 'BertTokenizer',
     do_lower_case: true,
