@@ -1,28 +1,52 @@
-// Runs the harnesses of hard use at full size and writes docs/reliability.md from their records. `--quick` keeps CI's sizes.
+// Runs the harnesses of hard use at full size and writes docs/reliability.md from their records.
+// `node scripts/reliability.mjs` runs all of them, `node scripts/reliability.mjs fuzz kills` those named; `--quick` keeps CI's sizes.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reliabilityDocument } from './reliability-document.mjs';
 import { must, root } from './workspace.mjs';
 
 const records = join(root, 'docs/reliability');
-const full = {
-  FUZZ_INPUTS: '100000',
-  CSV_MEGABYTES: '100',
-  LONG_EPOCHS: '24000',
-  KILLS: '50',
-  RESUME_KILLS: '100',
-  CHAOS_KILLS: '30',
+
+/** Each part: the variables that make it full size, and the tests that it runs, by project. */
+const parts = {
+  fuzz: {
+    env: { FUZZ_INPUTS: '100000' },
+    tests: {
+      core: ['test/fuzz'],
+      onnx: ['test/fuzz'],
+      conformance: ['test/fuzz'],
+      cli: ['test/fuzz'],
+      demo: ['test/fuzz'],
+    },
+  },
+  kills: { env: { KILLS: '100' }, tests: { cli: ['test/kill.test.ts', 'test/disk.test.ts'] } },
+  csv: { env: { CSV_MEGABYTES: '100' }, tests: { core: ['test/csv'] } },
+  stream: { env: { STREAM_ROWS: '1000000' }, tests: { cli: ['test/stream.test.ts'] } },
+  'hard-use': {
+    env: { HARD_STRIDE: '1', LONG_EPOCHS: '24000' },
+    tests: { core: ['test/hard-use'], onnx: ['test/hard-use'], tfjs: ['test/hard-use', 'test/device-loss'] },
+  },
 };
-const env = { ...(process.argv.includes('--quick') ? {} : full), RELIABILITY_RECORDS: records };
+
+const quick = process.argv.includes('--quick');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--quick');
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  process.stderr.write(`there is no part "${unknown}"; allowed: ${Object.keys(parts).join(', ')}\n`);
+  process.exit(2);
+}
 mkdirSync(records, { recursive: true });
 await must('Building', 'turbo', ['run', 'build', '--filter=chainzrule...', '--output-logs=errors-only'], {
   quiet: true,
 });
-await must('Parsers, memory, long runs', 'vitest', ['run', '--project', 'core', 'test/fuzz', 'test/csv', 'test/long'], {
-  env,
-});
-await must('Kills', 'vitest', ['run', '--project', 'cli', 'test/kill.test.ts', 'test/resume.test.ts'], { env });
-await must('Queues', 'vitest', ['run', '--project', 'jobs', 'test/chaos', 'test/hosts'], { env });
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  const { env, tests } = parts[name];
+  for (const [project, files] of Object.entries(tests)) {
+    await must(`${name}: ${project}`, 'vitest', ['run', '--project', project, ...files], {
+      env: { ...(quick ? {} : env), RELIABILITY_RECORDS: records },
+    });
+  }
+}
 const read = readdirSync(records)
   .filter((name) => name.endsWith('.json'))
   .sort()

@@ -25,6 +25,16 @@ describe('waivers', () => {
     expect(whyOf({ ...waiver, until: '2027-01-01' })).toBeUndefined();
   });
 
+  it('with any number of * are matched at once', () => {
+    const long = behaviour(2, 'a'.repeat(400), 'gradient', 'is wrong');
+    const cover = (pattern: string): number =>
+      applyWaivers([long], [{ ...waiver, case: pattern }], '2026-01-01').findings.size;
+    expect(cover(`${'*a'.repeat(200)}b`)).toBe(0);
+    expect(cover('*a'.repeat(200))).toBe(1);
+    expect(cover(`a*${'a'.repeat(400)}`)).toBe(0);
+    expect(cover(`${'a'.repeat(200)}*${'a'.repeat(200)}`)).toBe(1);
+  });
+
   it.each([
     ['{', /is not JSON/],
     ['{}', /array/],

@@ -97,6 +97,8 @@ describe('a damaged file', () => {
     ['the network is far too large', withMetadata('network', hugeNetwork()), 'hold together'],
     ['the preparation is of other columns', withMetadata('preparation', '{}'), 'preparation'],
     ['the training is no object', withMetadata('training', '[]'), 'training'],
+    ['the export options are none', withMetadata('export', 'null'), 'options are null'],
+    ['the opset is a name of every object', withMetadata('export', '{"opset":"constructor"}'), 'constructor'],
     ['a tensor is missing', changed(({ graph }) => ({ graph: { ...graph!, initializers: [] } })), 'missing'],
     [
       'a tensor has another shape',

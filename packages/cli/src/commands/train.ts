@@ -5,9 +5,11 @@ import { Progress } from '../terminal/progress.ts';
 import { styleFor } from '../terminal/style.ts';
 import { describeRun, describeTraining } from '../train/describe-run.ts';
 import { type LoadedTable, loadTable } from '../train/load-table.ts';
+import { claimOutFolder } from '../train/out-folder.ts';
 import { differenceSentence } from '../train/paired-difference.ts';
 import { foldTable, summaryTable } from '../train/results-table.ts';
-import { runTraining } from '../train/run-training.ts';
+import { runStreaming } from '../train/run-streaming.ts';
+import { runTraining, type TrainingOutcome } from '../train/run-training.ts';
 import {
   addCheckpointOptions,
   addDataOptions,
@@ -39,20 +41,26 @@ Examples:
       // Impossible options are refused before a long file is read.
       settingsOf(options);
       const progress = new Progress(process.stderr, !options.json);
+      if (options.stream === true) return await keepAndPrint(() => runStreaming(path, options, progress), options);
       const loaded = await loadTable(path, { header: options.header, missing: options.missing }, progress);
       await trainAndPrint(loaded, false, options, progress);
     });
 }
 
-/** Trains, writes the files that were asked for and prints what came out. */
+/** Trains on a table, writes the files that were asked for and prints what came out. */
 export async function trainAndPrint(
   loaded: LoadedTable,
   synthetic: boolean,
   options: TrainOptions,
   progress: Progress,
 ): Promise<void> {
+  await keepAndPrint(() => runTraining(loaded, synthetic, options, progress), options);
+}
+
+async function keepAndPrint(run: () => Promise<TrainingOutcome>, options: TrainOptions): Promise<void> {
   const note = (text: string): void => void process.stderr.write(`${text}\n`);
-  const outcome = await runTraining(loaded, synthetic, options, progress);
+  await using _folder = await claimOutFolder(options.out);
+  const outcome = await run();
   const written = options.out === undefined ? [] : await writeOutcome(options.out, outcome, note);
   printRun(outcome.record, options);
   if (!options.json && written.length > 0) process.stdout.write(`\nwrote ${written.join('\n      ')}\n`);

@@ -81,7 +81,10 @@ function settings<T>(of: z.ZodType<T>): z.ZodType<Record<string, T>> {
   return z.partialRecord(fieldName, of) as unknown as z.ZodType<Record<string, T>>;
 }
 
-const schema: z.ZodType<SweepDocument> = z.strictObject({
+/** Trainings that one sweep may ask for; one rung of successive halving counts. */
+const MAX_TRAININGS = 1_000_000;
+
+const documentSchema: z.ZodType<SweepDocument> = z.strictObject({
   format: z.literal('chainzrule/sweep@1'),
   data: z.strictObject({
     file: z.string().min(1).max(4096),
@@ -115,6 +118,17 @@ const schema: z.ZodType<SweepDocument> = z.strictObject({
       metric: z.enum(['accuracy', 'logLoss', 'r2', 'rmse']),
     })
     .optional(),
+});
+
+const schema = documentSchema.superRefine(({ search, seeds, protocol }, context) => {
+  const configurations =
+    'grid' in search
+      ? Object.values(search.grid).reduce((product, values) => product * values.length, 1)
+      : search.random.count;
+  const trainings = configurations * seeds.length * ('folds' in protocol ? protocol.folds : 1);
+  if (trainings <= MAX_TRAININGS) return;
+  const message = `at most ${MAX_TRAININGS} trainings (configurations × seeds × folds); these are ${trainings}`;
+  context.addIssue({ code: 'custom', path: ['search'], message });
 });
 
 /** Checks a sweep. @throws ChainzRuleError `INVALID_SPEC` naming each field, what was found and what is allowed. */

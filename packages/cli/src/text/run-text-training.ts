@@ -1,7 +1,7 @@
 import type { FitSettings, RunRecord } from '@chainzrule/core';
 import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { buildRecord } from '../train/build-record.ts';
+import { buildRecord, foldRows } from '../train/build-record.ts';
 import { checkpointFolder } from '../train/checkpoint-folder.ts';
 import { environmentOf } from '../train/environment.ts';
 import { finalModel } from '../train/final-model.ts';
@@ -44,7 +44,7 @@ export async function runTextTraining(
     worst: worstTexts(results[0]!.assessments, splits, texts),
   };
   const frame = { data, protocol, text, seed: options.seed, environment: environmentOf(backend, started) };
-  const record = buildRecord(frame, results, splits);
+  const record = buildRecord(frame, results, foldRows(splits));
   if (options.out === undefined) return { record };
   const model = await finalModel(table, target, results[0]!, record, context);
   return { record, model: await withEncoder(model, encoder) };

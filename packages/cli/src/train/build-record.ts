@@ -28,17 +28,28 @@ export interface AssessedNetwork {
 /** Everything a record says that is not a result. */
 export type RecordFrame = Omit<RunRecord, 'format' | 'networks'>;
 
+/** How many rows of a fold trained and tested. */
+export interface FoldRows {
+  readonly trainRows: number;
+  readonly testRows: number;
+}
+
+/** The rows of splits. */
+export function foldRows(splits: readonly Split[]): FoldRows[] {
+  return splits.map(({ train, test }) => ({ trainRows: train.length, testRows: test.length }));
+}
+
 /** The record of a run: `chainzrule/record@1`. */
 export function buildRecord(
   frame: RecordFrame,
   results: readonly AssessedNetwork[],
-  splits: readonly Split[],
+  rows: readonly FoldRows[],
 ): RunRecord {
-  return { format: 'chainzrule/record@1', ...frame, networks: results.map((result) => networkRecord(result, splits)) };
+  return { format: 'chainzrule/record@1', ...frame, networks: results.map((result) => networkRecord(result, rows)) };
 }
 
-function networkRecord({ name, settings, assessments }: AssessedNetwork, splits: readonly Split[]): NetworkRecord {
-  const folds = assessments.map((assessment, index) => foldRecord(assessment, index, splits[index]!));
+function networkRecord({ name, settings, assessments }: AssessedNetwork, rows: readonly FoldRows[]): NetworkRecord {
+  const folds = assessments.map((assessment, index) => foldRecord(assessment, index, rows[index]!));
   const metrics = Object.keys(folds[0]!.scores);
   const columns: [string, (fold: FoldRecord) => number | null | undefined][] = [
     ...metrics.map((metric): [string, (fold: FoldRecord) => number | null | undefined] => [
@@ -59,12 +70,12 @@ function networkRecord({ name, settings, assessments }: AssessedNetwork, splits:
   };
 }
 
-function foldRecord({ fitted, scores, tailRatio }: Assessed, index: number, split: Split): FoldRecord {
+function foldRecord({ fitted, scores, tailRatio }: Assessed, index: number, { trainRows, testRows }: FoldRows): FoldRecord {
   const { plan, bestEpoch, history } = fitted;
   return {
     fold: index + 1,
-    trainRows: split.train.length,
-    testRows: split.test.length,
+    trainRows,
+    testRows,
     lambda: lambdaText(plan.lambda),
     inputNoise: plan.inputNoise,
     epochs: history.length,

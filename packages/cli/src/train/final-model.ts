@@ -18,12 +18,8 @@ export async function finalModel(
   record: RunRecord,
   { backend, progress, checkpoints }: RunContext,
 ): Promise<ModelFile> {
-  const { settings, assessments } = result;
-  const tested = record.networks[0]!;
-  if (record.protocol.kind === 'heldOut') {
-    const { preparation, fitted } = assessments[0]!;
-    return modelFile(preparation, fitted, settings, tested.folds[0]!.trainRows, tested, record);
-  }
+  const { settings } = result;
+  if (record.protocol.kind === 'heldOut') return testedModel(result, record);
   const all = Int32Array.from({ length: table.rows }, (_, row) => row);
   const { preparation, fitted } = await fitRows(table, target, all, settings, {
     backend,
@@ -31,7 +27,14 @@ export async function finalModel(
     onEpoch: ({ epoch, epochs }) => progress.update('final model on all rows', epoch / epochs),
   });
   progress.finish(`final model: trained on all ${table.rows} rows`);
-  return modelFile(preparation, fitted, settings, table.rows, tested, record);
+  return modelFile(preparation, fitted, settings, table.rows, record.networks[0]!, record);
+}
+
+/** The first network of a record with held-out rows, as it was tested. */
+export function testedModel({ settings, assessments }: ContestantResult, record: RunRecord): ModelFile {
+  const { preparation, fitted } = assessments[0]!;
+  const tested = record.networks[0]!;
+  return modelFile(preparation, fitted, settings, tested.folds[0]!.trainRows, tested, record);
 }
 
 function modelFile(

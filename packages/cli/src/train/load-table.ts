@@ -36,7 +36,8 @@ export async function loadTable(path: string, options: CsvOptions, progress: Pro
   return { table, name, sha256: hash.digest('hex') };
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of a file, at least 1. @throws ChainzRuleError `IO_FAILED`. */
+export async function sizeOf(path: string): Promise<number> {
   try {
     const info = await stat(path);
     if (!info.isFile()) fail('IO_FAILED', `${path} is not a file; give a CSV file`);

@@ -45,6 +45,7 @@ export interface TrainOptions {
   readonly every: number;
   readonly resume: boolean;
   readonly json: boolean;
+  readonly stream?: boolean;
 }
 
 /** Adds the options that `train` and `example` share. */
@@ -138,6 +139,10 @@ export function addDataOptions(command: Command): Command {
     .option('--no-header', 'the first line is data, not names')
     .option('--task <name>', `${TASKS.join(' | ')}`, choice('--task', TASKS), 'auto')
     .option('--missing <column=value>', 'a value that stands for "missing" in a column; repeatable', missingOption, [])
+    .option(
+      '--stream',
+      'read the file once a pass and never hold it: for files larger than memory; rows are mixed within blocks of 8192, a tenth is held out',
+    )
     .option('--missing-indicator', 'add a 0/1 column beside each column with missing values', false);
 }
 
@@ -145,6 +150,7 @@ export function addDataOptions(command: Command): Command {
 export function settingsOf(options: TrainOptions): FitSettings {
   if (options.folds !== undefined && options.validation !== undefined)
     throw new UsageError('--folds and --validation exclude each other; give one');
+  if (options.stream === true) checkStreamed(options);
   if (options.resume && options.checkpoint === undefined)
     throw new UsageError('--resume goes on from a folder of checkpoints; give it by --checkpoint');
   if (options.schedule !== undefined && options.lambda !== undefined)
@@ -172,4 +178,14 @@ export function settingsOf(options: TrainOptions): FitSettings {
     if (!ChainzRuleError.isInstance(error)) throw error;
     throw new UsageError(error.message, { cause: error });
   }
+}
+
+/** What needs all rows at once cannot be streamed. */
+function checkStreamed({ folds, lambda, patience }: TrainOptions): void {
+  const refuse = (option: string, instead: string): never => {
+    throw new UsageError(`--stream never holds all rows, which ${option} needs; ${instead}`);
+  };
+  if (folds !== undefined) refuse('--folds', 'give --validation');
+  if (lambda === 'cv') refuse('--lambda cv', 'give a number or auto');
+  if (patience !== undefined) refuse('--patience', 'give --epochs');
 }

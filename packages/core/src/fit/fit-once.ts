@@ -4,7 +4,14 @@ import type { Parameters } from '../contract/parameters.ts';
 import { initialParameters } from '../initial/index.ts';
 import { Rng } from '../random/index.ts';
 import type { HeadSpec } from '../spec/network.ts';
-import { type EpochRecord, type TrainingCheckpoint, type TrainingResult, train } from '../training/index.ts';
+import {
+  type EpochRecord,
+  extentOf,
+  type RowSource,
+  type TrainingCheckpoint,
+  type TrainingResult,
+  train,
+} from '../training/index.ts';
 import { type FitPlan, fitPlan } from './fit-plan.ts';
 import type { FitSettings } from './fit-settings.ts';
 
@@ -42,10 +49,11 @@ export interface SingleFit extends Omit<TrainingResult, 'state'> {
 export async function fitOnce(
   settings: FitSettings,
   head: HeadSpec,
-  rows: Batch,
+  rows: Batch | RowSource,
   context: FitContext,
 ): Promise<SingleFit> {
-  const plan = fitPlan(settings, head, rows.x.cols, rows.x.rows);
+  const extent = extentOf(rows);
+  const plan = fitPlan(settings, head, extent.cols, extent.rows);
   const { network, optimizer, lambda, inputNoise, epochs, batchSize, learningRate } = plan;
   const { seed, initial: coefficients, patience } = settings;
   const parameters = initialParameters(network, Rng.fromSeed(seed).fork('initial parameters'), { coefficients });

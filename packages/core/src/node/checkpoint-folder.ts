@@ -1,16 +1,16 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChainzRuleError } from '../errors/chainzrule-error.ts';
 import { fail } from '../errors/fail.ts';
 import type { CheckpointStore } from '../fit/index.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
 import { failIo } from './io-error.ts';
+import { lockFolder } from './lock-folder.ts';
 import { readFileBounded } from './read-file-bounded.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 const MAX_BYTES = 2 ** 31;
 const RUN = 'run.json';
-const LOCK = 'lock';
 
 /** Checkpoints of one run in a folder of their own; disposing lets other processes have it. */
 export interface CheckpointFolder extends CheckpointStore, AsyncDisposable {}
@@ -22,12 +22,12 @@ export interface CheckpointFolder extends CheckpointStore, AsyncDisposable {}
  */
 export async function openCheckpointFolder(folder: string, run: unknown, resume: boolean): Promise<CheckpointFolder> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => failIo('making the folder', folder, error));
-  await lock(folder);
+  const lock = await lockFolder(folder);
   try {
     await checkRun(folder, JSON.parse(JSON.stringify(run)) as Record<string, unknown>, resume);
     await removeTemporaries(folder);
   } catch (error) {
-    await rm(join(folder, LOCK), { force: true });
+    await lock[Symbol.asyncDispose]();
     throw error;
   }
   const pathOf = (name: string): string => join(folder, `${name}.safetensors`);
@@ -47,41 +47,8 @@ export async function openCheckpointFolder(folder: string, run: unknown, resume:
       }
     },
     write: (name, checkpoint) => writeFileAtomic(pathOf(name), encodeCheckpoint(checkpoint)),
-    [Symbol.asyncDispose]: () => rm(join(folder, LOCK), { force: true }),
+    [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose](),
   };
-}
-
-/** Takes the folder for this process; a lock that a dead process left is taken over. */
-async function lock(folder: string): Promise<void> {
-  const path = join(folder, LOCK);
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid)).finally(() => file.close());
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') failIo('writing', path, error);
-    }
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (attempt > 0 || (owner !== process.pid && isRunning(owner))) {
-      fail(
-        'IO_FAILED',
-        `${folder} is in use by process ${owner}; wait for it, or give another folder. Remove ${path} if that process is no chainzrule`,
-        { folder, owner },
-      );
-    }
-    await rm(path, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid < 1) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function checkRun(folder: string, run: Record<string, unknown>, resume: boolean): Promise<void> {

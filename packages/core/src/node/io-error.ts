@@ -10,6 +10,8 @@ const advice: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; choose another place',
   ENOSPC: 'the disk is full; free some space, or choose another disk',
   EDQUOT: 'the disk quota is used up; free some space, or choose another disk',
+  EFBIG:
+    'the file may not become that large (a limit of the process or of the file system); raise it, or choose another disk',
   EMFILE: 'too many files are open; close some, or raise the limit',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };

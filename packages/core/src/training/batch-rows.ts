@@ -35,3 +35,18 @@ export function takeMatrixRows({ data, cols }: Matrix, rows: Int32Array): Matrix
 function takeEntries(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => values[row]!);
 }
+
+/** Batches without weights, one below the other, in float64. */
+export function joinBatches(parts: readonly Batch[]): Batch {
+  if (parts.length === 1) return parts[0]!;
+  const [rows, cols] = [parts.reduce((sum, { x }) => sum + x.rows, 0), parts[0]!.x.cols];
+  const data = new Float64Array(rows * cols);
+  const y = new Float64Array(rows);
+  let row = 0;
+  for (const part of parts) {
+    data.set(part.x.data, row * cols);
+    y.set(part.y as Float64Array, row);
+    row += part.x.rows;
+  }
+  return { x: { data, rows, cols }, y };
+}

@@ -1,5 +1,6 @@
 import { describeValue, fail } from '../errors/fail.ts';
 import { createController, parseSchedule, type Schedule } from '../schedules/index.ts';
+import { extentOf } from './row-source.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 /** Checks the numbers of a training run; the documents and rows are checked by the program. */
@@ -12,8 +13,8 @@ export function checkTraining(options: TrainingOptions): void {
       refuse(name, value, `an integer ${low} ... ${high}`);
   };
   integer('epochs', epochs, 1, 1e9);
-  const count = rows?.x?.rows;
-  if (!Number.isSafeInteger(count) || count < 1) refuse('rows.x.rows', count, 'at least one row');
+  const count = extentOf(rows)?.rows;
+  if (!Number.isSafeInteger(count) || count < 1) refuse('rows', count, 'at least one row');
   integer('batchSize', batchSize, 1, count);
   integer('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   if (options.checkpoints !== undefined) integer('checkpoints.every', options.checkpoints.every, 1, 1e9);

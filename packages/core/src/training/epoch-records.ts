@@ -1,4 +1,4 @@
-import type { StepPlanV1, StepRecordsV1 } from '../contract/step-plan.ts';
+import type { StepFactorsV1, StepRecordsV1 } from '../contract/step-plan.ts';
 import type { EpochRecord } from './epoch-record.ts';
 
 /** Sums a plan's steps [from, to) up as one epoch. `offset`: steps done before the plan. */
@@ -6,7 +6,7 @@ export function epochRecord(
   epoch: number,
   epochs: number,
   offset: number,
-  plan: StepPlanV1,
+  factors: StepFactorsV1,
   records: StepRecordsV1,
   { from, to }: { readonly from: number; readonly to: number },
 ): EpochRecord {
@@ -23,7 +23,7 @@ export function epochRecord(
     largestGradientNorm: records.gradientNorm
       .subarray(from, to)
       .reduce((largest, value) => Math.max(largest, value), 0),
-    lambda: plan.factors.lambda[to - 1]!,
-    learningRate: plan.factors.learningRate[to - 1]!,
+    lambda: factors.lambda[to - 1]!,
+    learningRate: factors.learningRate[to - 1]!,
   };
 }

@@ -1,18 +1,19 @@
-import type { DatasetHandleV1, ProgramV1 } from '../contract/program.ts';
-import type { StepPlanV1, StepRecordsV1 } from '../contract/step-plan.ts';
+import type { ProgramV1 } from '../contract/program.ts';
+import type { StepFactorsV1, StepPlanV1, StepRecordsV1 } from '../contract/step-plan.ts';
 import type { TrainingStateV1 } from '../contract/training-state.ts';
+import { ChainzRuleError } from '../errors/chainzrule-error.ts';
 import { fail } from '../errors/fail.ts';
 import { Rng } from '../random/rng.ts';
-import type { Schedule } from '../schedules/index.ts';
-import { matrixRows, takeMatrixRows, takeRows } from './batch-rows.ts';
+import { takeRows } from './batch-rows.ts';
 import { BestState } from './best-state.ts';
 import { checkTraining, lambdaSource } from './check-training.ts';
 import { checkCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
 import { divergingTensor, firstDivergedStep } from './divergence.ts';
 import type { EpochRecord } from './epoch-record.ts';
 import { epochRecord } from './epoch-records.ts';
-import { withInputNoise } from './input-noise.ts';
-import { RowStream } from './row-stream.ts';
+import { createFeed, type FeedPiece, type RowFeed } from './row-feed.ts';
+import { extentOf, isRowSource } from './row-source.ts';
+import { firstSteps, joinRecords, stepsOf } from './step-parts.ts';
 import { measureTailRatio } from './tail-ratio-monitor.ts';
 import { Timetable } from './timetable.ts';
 import type { TrainingOptions, TrainingResult } from './training-options.ts';
@@ -21,14 +22,13 @@ import { validationLoss } from './validation-loss.ts';
 /** Steps that one plan should have at least, so that calls into the backend stay few. */
 const STEPS_PER_PLAN = 64;
 const DEFAULT_GRADIENT_NORM_LIMIT = 1e12;
-const MONITORED_ROWS = 256;
 
 /**
  * Trains a network: seeded row order, schedules, input noise, validation, early stopping, closed-loop λ. Every backend walks the same path.
  *
  * @throws ChainzRuleError `INVALID_ARGUMENT` for impossible options; `ABORTED` when `signal` fires, and `DIVERGED` naming
- * tensor, epoch and step when a loss is not finite or a gradient norm passes the limit: both keep the last good state in
- * `details.state`, from which training can go on.
+ * tensor, epoch and step when a loss is not finite or a gradient norm passes the limit; `BACKEND_FAILED` when a device is lost. All
+ * three keep the last good state in `details.state`, from which training can go on.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   checkTraining(options);
@@ -46,59 +46,69 @@ class TrainingRun {
   readonly #options: TrainingOptions;
   readonly #program: ProgramV1;
   readonly #timetable: Timetable;
-  readonly #order: RowStream;
-  readonly #noise: Rng;
+  readonly #feed: RowFeed;
   readonly #lambda: ReturnType<typeof lambdaSource>;
-  readonly #monitored;
   #best: BestState;
   readonly #history: EpochRecord[];
 
   constructor(options: TrainingOptions, program: ProgramV1) {
     const rng = Rng.fromSeed(options.seed);
-    const { x } = options.rows;
     this.#options = options;
     this.#program = program;
-    this.#timetable = new Timetable(x.rows, options.epochs, options.batchSize);
-    this.#order = new RowStream(rng.fork('order'), x.rows);
-    this.#noise = rng.fork('input noise');
+    this.#timetable = new Timetable(extentOf(options.rows).rows, options.epochs, options.batchSize);
+    this.#feed = createFeed(options.rows, {
+      program,
+      timetable: this.#timetable,
+      rng,
+      noise: options.inputNoise ?? 0,
+    });
     const from = options.checkpoints?.from;
     if (from !== undefined) checkCheckpoint(from, this.#timetable);
     this.#history = [...(from?.history ?? [])];
     this.#lambda = lambdaSource(options.lambda, from?.lambda);
-    this.#monitored =
-      x.rows <= MONITORED_ROWS
-        ? matrixRows(x, 0, x.rows)
-        : takeMatrixRows(x, rng.fork('monitor').permutation(x.rows).subarray(0, MONITORED_ROWS));
     this.#best = new BestState(options.patience ?? Number.POSITIVE_INFINITY);
   }
 
   async run(): Promise<TrainingResult> {
     const { epochs } = this.#options;
-    const clean = this.#hasNoise ? undefined : await this.#program.load(this.#options.rows);
     const done = this.#history.length;
     await this.#restore();
-    let before = await this.#program.snapshot();
-    if (done > 0 && this.#best.isExhausted(done)) return this.#result(before, 'early');
+    let state = await this.#program.snapshot();
+    if (done > 0 && this.#best.isExhausted(done)) return this.#result(state, 'early');
     for (let first = done + 1; first <= epochs; ) {
       const range = { first, last: this.#lastOfPlan(first) };
-      this.#checkAborted(before, first - 1);
-      const lambda = this.#lambda.current();
-      const data =
-        clean ??
-        (await this.#program.load(
-          withInputNoise(this.#options.rows, this.#options.inputNoise!, this.#noise.fork(first)),
-        ));
-      const plan = this.#plan(range, lambda);
-      const records = await this.#program.trainSteps(data, plan);
-      await this.#checkDiverged(before, data, plan, records, first);
-      if (this.#hasNoise) await data[Symbol.asyncDispose]();
-      before = await this.#program.snapshot();
-      await this.#record(range, plan, records, before);
-      await this.#keep(range.last, before);
-      if (this.#best.isExhausted(range.last)) return this.#result(before, 'early');
+      this.#checkAborted(state, first - 1);
+      state = await this.#runEpochs(range, state).catch((error: unknown) => this.#keepState(error, state, first - 1));
+      await this.#keep(range.last, state);
+      if (this.#best.isExhausted(range.last)) return this.#result(state, 'early');
       first = range.last + 1;
     }
-    return this.#result(before, 'finished');
+    return this.#result(state, 'finished');
+  }
+
+  /** Runs the steps of some epochs, records them and gives the state at their end. */
+  async #runEpochs(range: EpochRange, before: TrainingStateV1): Promise<TrainingStateV1> {
+    const { optimizer, learningRate, batchSize } = this.#options;
+    const [from, to] = [this.#timetable.stepAtEnd(range.first - 1), this.#timetable.stepAtEnd(range.last)];
+    const factors = this.#timetable.factors(from, to, optimizer, learningRate, this.#lambda.current());
+    const records: StepRecordsV1[] = [];
+    let state = before;
+    for await (const piece of this.#feed.pieces(from, to, range.first)) {
+      const plan = { rows: piece.rows, batchSize, factors: stepsOf(factors, piece.from - from, piece.to - from) };
+      const ran = await this.#program.trainSteps(piece.data, plan);
+      await this.#checkDiverged(state, piece, plan, ran);
+      state = await this.#program.snapshot();
+      records.push(ran);
+    }
+    await this.#record(range, factors, joinRecords(records), state);
+    return state;
+  }
+
+  /** A device that is lost takes its state along; the one on the host is the last good one. */
+  #keepState(error: unknown, state: TrainingStateV1, epoch: number): never {
+    if (!ChainzRuleError.isInstance(error) || error.code !== 'BACKEND_FAILED') throw error;
+    const message = `${error.message}. Training had finished epoch ${epoch} of ${this.#options.epochs}; the last good state is kept in details.state`;
+    fail('BACKEND_FAILED', message, { ...error.details, epoch, state }, error);
   }
 
   /** Brings the program and the best state to where a checkpoint left them; both pass through the program, which checks them. */
@@ -119,9 +129,9 @@ class TrainingRun {
 
   /** Whole epochs up to the next measurement or checkpoint, as many as a plan should have steps; one where something happens between epochs. */
   #lastOfPlan(first: number): number {
-    const { validation, lambda, epochs } = this.#options;
+    const { validation, lambda, epochs, rows } = this.#options;
     const controlled = typeof lambda === 'object' && lambda.kind === 'controlled';
-    if (validation !== undefined || controlled || this.#hasNoise) return first;
+    if (validation !== undefined || controlled || this.#hasNoise || isRowSource(rows)) return first;
     let last = first;
     const start = this.#timetable.stepAtEnd(first - 1);
     const isEnd = (epoch: number): boolean =>
@@ -131,14 +141,6 @@ class TrainingRun {
       this.#timetable.stepAtEnd(epoch) - start >= STEPS_PER_PLAN;
     while (!isEnd(last)) last++;
     return last;
-  }
-
-  #plan({ first, last }: EpochRange, lambda: Schedule): StepPlanV1 {
-    const { optimizer, learningRate, batchSize } = this.#options;
-    const [from, to] = [this.#timetable.stepAtEnd(first - 1), this.#timetable.stepAtEnd(last)];
-    const positions = this.#timetable.positions(from, to);
-    const factors = this.#timetable.factors(from, to, optimizer, learningRate, lambda);
-    return { rows: this.#order.take(positions.from, positions.to), batchSize, factors };
   }
 
   #checkAborted(state: TrainingStateV1, epoch: number): void {
@@ -154,24 +156,20 @@ class TrainingRun {
 
   async #checkDiverged(
     before: TrainingStateV1,
-    data: DatasetHandleV1,
+    { from, data, batch }: FeedPiece,
     plan: StepPlanV1,
     records: StepRecordsV1,
-    firstEpoch: number,
   ): Promise<void> {
     const limit = this.#options.gradientNormLimit ?? DEFAULT_GRADIENT_NORM_LIMIT;
     const index = firstDivergedStep(records, limit);
     if (index < 0) return;
-    const step = this.#timetable.stepAtEnd(firstEpoch - 1) + index;
-    let epoch = firstEpoch;
+    const step = from + index;
+    let epoch = 1;
     while (this.#timetable.stepAtEnd(epoch) <= step) epoch++;
     await this.#program.restore(before);
     if (index > 0) await this.#program.trainSteps(data, firstSteps(plan, index));
-    const batch = takeRows(
-      this.#options.rows,
-      plan.rows.subarray(index * plan.batchSize, (index + 1) * plan.batchSize),
-    );
-    const tensor = await divergingTensor(this.#program, batch, plan.factors.lambda[index]!);
+    const own = takeRows(batch, plan.rows.subarray(index * plan.batchSize, (index + 1) * plan.batchSize));
+    const tensor = await divergingTensor(this.#program, own, plan.factors.lambda[index]!);
     const [loss, norm] = [records.loss[index]!, records.gradientNorm[index]!];
     fail(
       'DIVERGED',
@@ -183,7 +181,7 @@ class TrainingRun {
 
   async #record(
     { first, last }: EpochRange,
-    plan: StepPlanV1,
+    factors: StepFactorsV1,
     records: StepRecordsV1,
     state: TrainingStateV1,
   ): Promise<void> {
@@ -195,7 +193,7 @@ class TrainingRun {
       };
       // Only after the plan's last epoch is the state that of the epoch's end.
       const measured = epoch === last ? await this.#measure(last, state) : {};
-      const entry = { ...epochRecord(epoch, this.#options.epochs, offset, plan, records, steps), ...measured };
+      const entry = { ...epochRecord(epoch, this.#options.epochs, offset, factors, records, steps), ...measured };
       this.#history.push(entry);
       this.#options.onEpoch?.(entry);
     }
@@ -207,7 +205,7 @@ class TrainingRun {
     const loss = validation && (await validationLoss(this.#program, validation));
     if (loss !== undefined) await this.#best.observe(epoch, loss, async () => state);
     const look = controlled || this.#timetable.isMeasured(epoch);
-    const tailRatio = look ? await measureTailRatio(this.#program, this.#monitored) : undefined;
+    const tailRatio = look ? await measureTailRatio(this.#program, this.#feed.monitored) : undefined;
     if (tailRatio !== undefined) this.#lambda.observe(tailRatio.layer);
     return { ...(loss !== undefined && { validation: loss }), ...(tailRatio && { tailRatio }) };
   }
@@ -233,13 +231,4 @@ class TrainingRun {
     const kept = this.#best.kept ?? { state: last, epoch: this.#history.length };
     return { state: kept.state, history: this.#history, bestEpoch: kept.epoch, stopped };
   }
-}
-
-/** A plan's first steps. */
-function firstSteps({ rows, batchSize, factors }: StepPlanV1, steps: number): StepPlanV1 {
-  const cut = Object.entries(factors).map(([name, values]: [string, Float64Array]) => [
-    name,
-    values.subarray(0, steps),
-  ]);
-  return { rows: rows.subarray(0, steps * batchSize), batchSize, factors: Object.fromEntries(cut) };
 }

@@ -7,6 +7,7 @@ import type { NetworkSpec } from '../spec/network.ts';
 import type { OptimizerSpec } from '../spec/optimizer.ts';
 import type { CheckpointOptions } from './checkpoint.ts';
 import type { EpochRecord } from './epoch-record.ts';
+import type { RowSource } from './row-source.ts';
 
 /** What {@link train} needs. All randomness comes from `seed`. */
 export interface TrainingOptions {
@@ -15,8 +16,8 @@ export interface TrainingOptions {
   /** Where training starts, from `initialParameters` or a model file. */
   readonly parameters: Parameters;
   readonly optimizer: OptimizerSpec;
-  /** Prepared training rows. */
-  readonly rows: Batch;
+  /** Prepared training rows, or where they come from piece by piece. */
+  readonly rows: Batch | RowSource;
   /** Rows for early stopping and the best state; never the rows a result is reported on. */
   readonly validation?: Batch | undefined;
   /** Passes over the rows. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { readCsv } from '../../src/csv/index.ts';
 import {
   ChainzRuleClassifier,
-  ChainzRuleError,
   decodeModel,
   decodeSafetensors,
   encodeSafetensors,
@@ -17,74 +16,8 @@ import {
 } from '../../src/index.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/node/index.ts';
 import { quick } from '../estimators/rows.ts';
-import { keepRecord } from '../support/reliability.ts';
-
-/** Inputs for every parser: few here, 100,000 in the nightly script. */
-const INPUTS = Number(process.env['FUZZ_INPUTS'] ?? 2000);
-/** No input may take longer, in processor time. */
-const LONGEST_MS = 1000;
-/** Bytes held beyond the input and its likes; a claimed size must never be allocated. */
-const LARGEST_BYTES = 64 * 2 ** 20;
-
-/** Texts that have broken other parsers. */
-const hostile = fc.constantFrom(
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  '../../etc/passwd',
-  '=1+1',
-  '<script>',
-  '\u0000',
-  '\u202e',
-  '\ud800',
-  '1e999',
-  '-0',
-  'NaN',
-  '9007199254740993',
-  '"',
-  '',
-);
-
-/** Any JSON, with hostile keys and values. */
-const json = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    fc.constantFrom(null, true, false, 0, -1, 1.5, 1e308, 2 ** 53),
-    fc.string(),
-    hostile,
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(hostile, fc.string()), tie('value'), { maxKeys: 4 }),
-  ),
-})).value;
-
-/** A document with a few of its parts replaced, removed or doubled: near enough to pass the first checks. */
-function damaged(document: unknown): fc.Arbitrary<unknown> {
-  const paths: (string | number)[][] = [];
-  const walk = (value: unknown, path: (string | number)[]): void => {
-    paths.push(path);
-    if (paths.length > 400 || typeof value !== 'object' || value === null) return;
-    for (const key of Object.keys(value)) walk((value as Record<string, unknown>)[key], [...path, key]);
-  };
-  walk(document, []);
-  const value = fc.oneof(json, fc.integer({ min: 1, max: 9 }), fc.constantFrom('none', 'local', 'meanUnits', 'tanh'));
-  const change = fc.record({ path: fc.constantFrom(...paths), value, drop: fc.boolean(), key: hostile });
-  return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
-    let copy: unknown = structuredClone(document);
-    for (const { path, value, drop, key } of changes) {
-      if (path.length === 0) {
-        if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) copy = { ...copy, [key]: value };
-        continue;
-      }
-      let parent = copy as Record<string, unknown>;
-      for (const step of path.slice(0, -1)) parent = (parent?.[step] ?? {}) as Record<string, unknown>;
-      if (typeof parent !== 'object' || parent === null) continue;
-      if (drop) delete parent[path.at(-1)!];
-      else parent[path.at(-1)!] = value;
-    }
-    return copy;
-  });
-}
+import { FUZZ_INPUTS, FUZZ_TIMEOUT, fuzz } from '../support/fuzz.ts';
+import { damaged, hostile, json } from '../support/hostile.ts';
 
 /** A file with bytes flipped, cut, doubled or with a header of its own. */
 function damagedBytes(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
@@ -143,39 +76,6 @@ const csv = fc
   })
   .map(({ rows, delimiter, end, mark }) => (mark ? '\ufeff' : '') + rows.map((row) => row.join(delimiter)).join(end));
 
-interface Parser<I> {
-  readonly name: string;
-  readonly inputs: fc.Arbitrary<I>;
-  readonly parse: (input: I) => unknown;
-}
-
-async function fuzz<I>({ name, inputs, parse }: Parser<I>): Promise<void> {
-  const tally = { inputs: 0, taken: 0, refused: 0, longestMs: 0 };
-  const before = process.memoryUsage().arrayBuffers;
-  await fc.assert(
-    fc.asyncProperty(inputs, async (input) => {
-      tally.inputs++;
-      const start = process.cpuUsage();
-      try {
-        await parse(input);
-        tally.taken++;
-      } catch (error) {
-        if (!ChainzRuleError.isInstance(error)) throw error;
-        expect(error.message).not.toBe('');
-        tally.refused++;
-      }
-      const { user, system } = process.cpuUsage(start);
-      tally.longestMs = Math.max(tally.longestMs, (user + system) / 1000);
-      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(LARGEST_BYTES);
-      expect(Object.keys(Object.prototype)).toEqual([]);
-    }),
-    { numRuns: INPUTS, seed: 2026, ...(INPUTS > 10_000 && { seed: Date.now() % 2 ** 31 }) },
-  );
-  expect(tally.longestMs).toBeLessThan(LONGEST_MS);
-  expect(Math.min(tally.taken, tally.refused), 'taken and refused').toBeGreaterThan(0);
-  keepRecord(`fuzz-${name}`, { ...tally, longestMs: Math.ceil(tally.longestMs) });
-}
-
 const rng = Rng.fromSeed(4);
 const X = Array.from({ length: 20 }, () => [rng.normal(), rng.normal()]);
 const model = await new ChainzRuleClassifier({ ...quick, epochs: 2, layers: [2] }).fit(
@@ -226,8 +126,8 @@ const record: RunRecord = {
   environment: { chainzrule: '0', node: 'v20', backend: 'reference', device: 'cpu', startedAt: '', seconds: 1 },
 };
 
-describe(`${INPUTS} hostile inputs a parser: taken, or refused by type, within a second and without pollution`, () => {
-  it('model files', () => fuzz({ name: 'model', inputs: damagedBytes(modelBytes), parse: decodeModel }), 3_600_000);
+describe(`${FUZZ_INPUTS} hostile inputs a parser: taken, or refused by type, within a second and without pollution`, () => {
+  it('model files', () => fuzz({ name: 'model', inputs: damagedBytes(modelBytes), parse: decodeModel }), FUZZ_TIMEOUT);
   it(
     'safetensors',
     () =>
@@ -238,12 +138,12 @@ describe(`${INPUTS} hostile inputs a parser: taken, or refused by type, within a
         ),
         parse: (bytes) => decodeSafetensors(bytes),
       }),
-    3_600_000,
+    FUZZ_TIMEOUT,
   );
   it(
     'checkpoints',
     () => fuzz({ name: 'checkpoint', inputs: damagedBytes(checkpointBytes), parse: decodeCheckpoint }),
-    3_600_000,
+    FUZZ_TIMEOUT,
   );
   it(
     'CSV',
@@ -253,14 +153,18 @@ describe(`${INPUTS} hostile inputs a parser: taken, or refused by type, within a
         inputs: fc.tuple(csv, fc.boolean()),
         parse: ([text, header]) => readCsv(text, { header }),
       }),
-    3_600_000,
+    FUZZ_TIMEOUT,
   );
   it(
     'network documents',
     () => fuzz({ name: 'network', inputs: fc.oneof(json, damaged(network)), parse: parseNetwork }),
-    3_600_000,
+    FUZZ_TIMEOUT,
   );
-  it('records', () => fuzz({ name: 'record', inputs: fc.oneof(json, damaged(record)), parse: parseRecord }), 3_600_000);
+  it(
+    'records',
+    () => fuzz({ name: 'record', inputs: fc.oneof(json, damaged(record)), parse: parseRecord }),
+    FUZZ_TIMEOUT,
+  );
   it(
     'schedules',
     () =>
@@ -294,6 +198,6 @@ describe(`${INPUTS} hostile inputs a parser: taken, or refused by type, within a
         ),
         parse: (input) => (typeof input === 'string' ? parseScheduleText(input) : parseSchedule(input as never)),
       }),
-    3_600_000,
+    FUZZ_TIMEOUT,
   );
 });

@@ -67,7 +67,8 @@ describe('train', () => {
   });
 
   it('gives the same bytes in one plan as in ten', async () => {
-    const { backend, parameters, optimizer, rows: batch } = options();
+    const { backend, parameters, optimizer } = options();
+    const batch = options().rows as Batch;
     const stream = new RowStream(Rng.fromSeed(9), 50);
     const steps = Array.from({ length: 40 }, (_, step) => ({
       rows: [...stream.take(step * 8, step * 8 + 8)],

@@ -20,8 +20,10 @@ export type ResolvedExportOptions = {
 
 /** Fills in the defaults. @throws ChainzRuleError `UNSUPPORTED` for another opset, `INVALID_ARGUMENT`. */
 export function resolveOptions(options: OnnxExportOptions = {}): ResolvedExportOptions {
+  if (typeof options !== 'object' || options === null)
+    fail('INVALID_ARGUMENT', `exportOnnx: the options are ${describeValue(options)}; they must be an object`);
   const { opset = 21, weights = 'float32', logits = false, norms = false } = options;
-  if (!(opset in IR_OF_OPSET))
+  if (!Object.hasOwn(IR_OF_OPSET, opset))
     fail(
       'UNSUPPORTED',
       `exportOnnx: opset is ${describeValue(opset)}; those written are ${Object.keys(IR_OF_OPSET).join(' and ')}`,
