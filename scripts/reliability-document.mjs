@@ -5,6 +5,7 @@ export function reliabilityDocument(records) {
     records.filter(({ name }) => name.startsWith(start)).map((one) => ({ ...one, own: one.name.slice(start.length) }));
   const sections = [
     crashes(of('kill'), of('disk-faults')),
+    queues(of('chaos'), of('hosts')),
     parsers(all('fuzz-')),
     numbers(all('hard-numbers-')),
     long(all('long-run-')),
@@ -40,6 +41,15 @@ function crashes(kill, faults) {
     'kills',
     `\`train --out --checkpoint --every 3 --resume\` was killed by SIGKILL ${kill.kills} times, at moments spread over the whole run and at the writing of each kind of file, and resumed until ${kill.runs} runs had ended. No finished file was damaged, no checkpoint was lost, and every run ended with the bytes of an undisturbed one.${disk}`,
     table(['killed', 'times'], rows),
+  );
+}
+
+function queues(chaos, hosts) {
+  if (!chaos || !hosts) return undefined;
+  return section(
+    'Queues',
+    'queues',
+    `A sweep of ${number(chaos.jobs)} jobs over a queue whose workers, driver and Redis itself were killed in turn, ${chaos.kills} times: nothing lost, nothing doubled, the outcomes of an undisturbed run. A sweep of ${hosts.jobs} jobs on ${hosts.hosts} hosts (network namespaces), one cut off for ${hosts.outageSeconds} s with a lease of ${hosts.leaseSeconds} s: the other host did the lost host's job, back again it took jobs, each job once.`,
   );
 }
 

@@ -20,6 +20,7 @@ const parts = {
     },
   },
   kills: { env: { KILLS: '100' }, tests: { cli: ['test/kill.test.ts', 'test/disk.test.ts'] } },
+  queues: { env: { CHAOS_KILLS: '30' }, tests: { jobs: ['test/chaos', 'test/hosts'] } },
   csv: { env: { CSV_MEGABYTES: '100' }, tests: { core: ['test/csv'] } },
   stream: { env: { STREAM_ROWS: '1000000' }, tests: { cli: ['test/stream.test.ts'] } },
   'hard-use': {

@@ -35,7 +35,7 @@ describe('the supply chain', () => {
   });
 
   it('is listed in docs/decisions, with what each dependency brings', () => {
-    const text = readFileSync(`${root}docs/decisions/023-runtime-dependencies.md`, 'utf8');
+    const text = readFileSync(`${root}docs/decisions/025-runtime-dependencies.md`, 'utf8');
     const rows = [...text.matchAll(/^\| `([^`]+)` \| ([^|]+) \| (\d+) \| ([^|]+) \|$/gm)];
     const listed = Object.fromEntries(rows.map(([, name, users, count]) => [name, `${users!.trim()}: ${count}`]));
     const found: Record<string, string> = {};

@@ -13,7 +13,7 @@ const command = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const ROWS = Number(process.env['STREAM_ROWS'] ?? 20_000);
 const COLUMNS = 50;
 /** Resident memory that training may take, whatever the number of rows. */
-const LIMIT_MEGABYTES = 512;
+const LIMIT_MEGABYTES = 768;
 
 const short = ['--target', 'kind', '--stream', '--layers', '4', '--epochs', '2', '--seed', '7'];
 

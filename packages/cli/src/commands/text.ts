@@ -24,6 +24,7 @@ import {
 } from '../text/text-options.ts';
 import type { TextFiles } from '../text/text-splits.ts';
 import { describeTraining } from '../train/describe-run.ts';
+import { claimOutFolder } from '../train/out-folder.ts';
 import { addCheckpointOptions, addTrainingOptions, settingsOf } from '../train/train-options.ts';
 import { writeOutcome } from '../train/write-outcome.ts';
 
@@ -70,6 +71,7 @@ Examples:
         file === undefined ? undefined : await readExamples(file, options, true);
       const train = await readExamples(path, options, true);
       const files = { train, validation: await read(options.validationFile), test: await read(options.testFile) };
+      await using _folder = await claimOutFolder(options.out);
       const run = options.fineTune ? fineTune : trainHead;
       const { record, training, written } = await run(files, options, settings, progress, said);
       printTextRun(record, training, options);

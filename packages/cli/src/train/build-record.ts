@@ -70,7 +70,11 @@ function networkRecord({ name, settings, assessments }: AssessedNetwork, rows: r
   };
 }
 
-function foldRecord({ fitted, scores, tailRatio }: Assessed, index: number, { trainRows, testRows }: FoldRows): FoldRecord {
+function foldRecord(
+  { fitted, scores, tailRatio }: Assessed,
+  index: number,
+  { trainRows, testRows }: FoldRows,
+): FoldRecord {
   const { plan, bestEpoch, history } = fitted;
   return {
     fold: index + 1,

@@ -7,9 +7,10 @@ import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { buildRecord } from './build-record.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
+import { describeData } from './describe-data.ts';
+import { environmentOf } from './environment.ts';
 import { testedModel } from './final-model.ts';
 import { sizeOf } from './load-table.ts';
-import { describeData, describeEnvironment } from './record-frame.ts';
 import type { Contestant, ContestantResult } from './run-networks.ts';
 import type { TrainingOutcome } from './run-training.ts';
 import { settingsOf, type TrainOptions } from './train-options.ts';
@@ -44,7 +45,7 @@ export async function runStreaming(path: string, options: TrainOptions, progress
     data: describeData(table, rows.preparation.target),
     protocol: describeProtocol(rows, options),
     seed: options.seed,
-    environment: describeEnvironment(backend, started),
+    environment: environmentOf(backend, started),
   };
   const record = buildRecord(frame, results, [counts]);
   if (options.out === undefined) return { record };

@@ -5,12 +5,12 @@ import {
   prepareTargets,
   type RunRecord,
   type Split,
-  type TargetPreparation,
 } from '@chainzrule/core';
 import { createBackend } from '../backends.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { buildRecord } from './build-record.ts';
+import { buildRecord, foldRows } from './build-record.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
+import { describeData } from './describe-data.ts';
 import { environmentOf } from './environment.ts';
 import { finalModel } from './final-model.ts';
 import type { LoadedTable } from './load-table.ts';
@@ -52,32 +52,14 @@ export async function runTraining(
   const context = { backend, progress, checkpoints: folder && { store: folder, every: options.every } };
   const results = await runNetworks(table, target, splits, contestants, context);
   const frame = {
-    data: describeData(loaded, whole.target, synthetic),
+    data: describeData({ ...loaded, rows: table.rows, columns: table.names, synthetic }, whole.target),
     protocol: describeProtocol(splits, classification, options.validation),
     seed: options.seed,
     environment: environmentOf(backend, started),
   };
-  const record = buildRecord(frame, results, splits);
+  const record = buildRecord(frame, results, foldRows(splits));
   if (options.out === undefined) return { record };
   return { record, model: await finalModel(table, target, results[0]!, record, context) };
-}
-
-function describeData(
-  { table, name, sha256 }: LoadedTable,
-  target: TargetPreparation,
-  synthetic: boolean,
-): RunRecord['data'] {
-  const classes = target.task === 'regression' ? [] : [...target.classes];
-  return {
-    name,
-    sha256,
-    rows: table.rows,
-    columns: [...table.names],
-    target: target.name,
-    task: target.task,
-    classes,
-    synthetic,
-  };
 }
 
 function describeProtocol(

@@ -1,16 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, type RunRecord } from '@chainzrule/core';
+import type { RunRecord } from '@chainzrule/core';
 import { writeFileAtomic } from '@chainzrule/core/node';
 import { renderReport } from '../report/render-report.ts';
 
-/** Writes a record and its report into a folder, each file whole or not at all; gives the paths. @throws ChainzRuleError `IO_FAILED`. */
+/** Writes a record and its report into a folder that is there, each file whole or not at all; gives the paths. @throws ChainzRuleError `IO_FAILED`. */
 export async function writeRecord(folder: string, record: RunRecord): Promise<string[]> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    fail('IO_FAILED', `cannot make the folder ${folder}: ${(error as Error).message}`, { folder }, error);
-  }
   const paths = { record: join(folder, 'record.json'), report: join(folder, 'report.html') };
   await writeFileAtomic(paths.record, `${JSON.stringify(record, null, 2)}\n`);
   await writeFileAtomic(paths.report, renderReport(record));

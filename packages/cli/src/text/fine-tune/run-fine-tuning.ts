@@ -1,6 +1,6 @@
 import type { FitSettings, RunRecord } from '@chainzrule/core';
 import type { Progress } from '../../terminal/progress.ts';
-import { type AssessedNetwork, buildRecord } from '../../train/build-record.ts';
+import { type AssessedNetwork, buildRecord, foldRows } from '../../train/build-record.ts';
 import { checkpointFolder } from '../../train/checkpoint-folder.ts';
 import { environmentOf } from '../../train/environment.ts';
 import { sayCut } from '../embed-examples.ts';
@@ -68,7 +68,7 @@ export async function runFineTuning(
     seed: options.seed,
     environment: environmentOf(runtime, started),
   };
-  return { record: buildRecord(frame, results, splits), files: model };
+  return { record: buildRecord(frame, results, foldRows(splits)), files: model };
 }
 
 function defined<T extends object>(values: T): T {
