@@ -77,14 +77,14 @@ function numbers(hard) {
   return section(
     'Hard numbers',
     'hard-use',
-    'Every activation × penalty × head on constant columns, duplicated rows, inputs of 1e30, 1e308 and 1e−310, one outlier, more columns than rows, targets of 1e30, a single row, one class, and under learning rates of 1e−300 to 1e6 and penalties of 1e6 and 1e300. A fit is sound (every probability in [0, 1], each row summing to 1, every prediction finite, and at ordinary learning rates near the float64 reference) or ends in an error that names what is wrong: a divergence its layer, epoch and step.',
+    'Activations × penalties × heads on constant columns, duplicated rows, inputs of 1e30, 1e308 and 1e−310, one outlier, more columns than rows, targets of 1e30, a single row, one class, and under learning rates of 1e−300 to 1e6 and penalties of 1e6 and 1e300. A fit is sound (every probability in [0, 1], each row summing to 1, every prediction finite, and at ordinary learning rates near the float64 reference) or ends in an error that names what is wrong: a divergence its layer, epoch and step. There are 1,792 combinations; the second column says how many of them, spread evenly, these records hold.',
     table(
       [
         'backend',
         'fits',
         'sound',
         'refused or diverged by name',
-        'furthest from the reference, in sd of the target or as a probability',
+        'furthest from the reference, as a probability or a share of the largest target',
       ],
       hard.map(({ own, fits, sound, named, largestDifference }) => [
         own,
