@@ -35,6 +35,7 @@ export default defineConfig({
       ]),
       section('Concepts', 'concepts', ['mathematics', 'tolerances', 'backends', 'honest-science']),
       section('Benchmarks', 'benchmarks', ['index', 'agreement', 'speed', 'science', 'text']),
+      { text: 'Reliability', items: [{ text: 'Hard use', link: '/reliability' }] },
       section('Decisions', 'decisions', [], true),
     ],
   },
