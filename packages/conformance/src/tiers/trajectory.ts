@@ -11,7 +11,7 @@ import { factorsAt, planOf } from './step-plan.ts';
 import { stateInTheMiddle, worstOf } from './training.ts';
 
 /** Steps of each trajectory unless fewer are asked for. */
-export const TRAJECTORY_STEPS = 50;
+const TRAJECTORY_STEPS = 50;
 
 /** The schedules along which λ moves, by name. */
 export const SCHEDULES: Readonly<Record<string, Schedule>> = {

@@ -15,7 +15,7 @@ import type { CsvSource } from './decoded-parts.ts';
 import type { CsvOptions } from './read-csv.ts';
 
 /** Rows that are held and mixed at once. */
-export const BLOCK_ROWS = 8192;
+const BLOCK_ROWS = 8192;
 
 /** What every pass over a file needs, so that all give the same blocks and splits. */
 export interface BlockReader {
