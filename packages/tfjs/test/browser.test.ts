@@ -29,4 +29,9 @@ describe.skipIf(!chromiumIsThere())('in Chromium', () => {
     },
     3_600_000,
   );
+
+  it.each(['wasm', 'webgl', 'webgpu'])("tfjs-%s's tanh is as near as it declares, near 0 too", async (device) => {
+    const { declared, found } = await page.call<{ declared: number; found: number[] }>('tanhErrors', device);
+    for (const error of found) expect(error).toBeLessThanOrEqual(declared);
+  });
 });

@@ -8,6 +8,7 @@ interface JudgeCommandOptions {
   readonly cases: number;
   readonly multiplyAdds: number;
   readonly seed: number;
+  readonly trajectorySteps: number;
 }
 
 /** `bench judge`: the conformance kit on one backend, kept as the record that the documentation's table is made of. */
@@ -19,6 +20,7 @@ export function addJudgeCommand(program: Command): void {
     .option('--cases <count>', 'generated cases', countOf, 500)
     .option('--multiply-adds <count>', 'most of one evaluation of a generated case', countOf, 2e8)
     .option('--seed <number>', 'of the generated cases', countOf, 1)
+    .option('--trajectory-steps <count>', 'steps of each trajectory of tier 5', countOf, 50)
     .action(async (text: string, options: JudgeCommandOptions) => {
       const wanted = JUDGED_BACKENDS.find((one) => judgedText(one) === text)!;
       const record = await judgeBackend(wanted, options, (line) => process.stderr.write(`${line}\n`));

@@ -26,6 +26,7 @@ export async function judgeBackend(
     place: backend.place,
     checks: report.checks.filter(({ status }) => status !== 'passed'),
     multiplyAdds: options.multiplyAdds,
+    trajectorySteps: options.trajectorySteps,
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
     seconds: Math.round((performance.now() - start) / 1000),

@@ -5,4 +5,6 @@ export interface JudgeOptions {
   readonly cases: number;
   readonly multiplyAdds: number;
   readonly seed: number;
+  /** Steps of each trajectory of tier 5. */
+  readonly trajectorySteps: number;
 }

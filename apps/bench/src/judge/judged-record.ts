@@ -11,6 +11,8 @@ export interface JudgedRecord extends Omit<ConformanceReport, 'format'> {
   readonly place: JudgedBackend['place'];
   /** Most multiply-adds of a generated case's evaluation. */
   readonly multiplyAdds: number;
+  /** Steps of each trajectory of tier 5. */
+  readonly trajectorySteps: number;
   /** YYYY-MM-DD. */
   readonly date: string;
   readonly commit: string;

@@ -1,4 +1,5 @@
 import type { DeviceName } from '../backend/device.ts';
+import { ownFunction } from '../fused/own-function.ts';
 import type { Rule } from './rule.ts';
 import { columnSumByPooling, columnSumByProduct } from './rules/column-sum.ts';
 import { multiplyAdd } from './rules/multiply-add.ts';
@@ -11,5 +12,5 @@ export const DEVICE_RULES: Readonly<Record<DeviceName, readonly Rule[]>> = {
   cpu: [split, columnSumByProduct, square, multiplyAdd],
   wasm: [split, columnSumByPooling, square, transposedProduct],
   webgl: [split, square],
-  webgpu: [split, square],
+  webgpu: [split, square, ownFunction],
 };

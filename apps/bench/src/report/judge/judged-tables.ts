@@ -11,6 +11,7 @@ export function judgedTable(records: readonly JudgedRecord[]): string {
     outcomeOf(record),
     `${record.vectors} + ${record.generatedCases}`,
     record.multiplyAdds.toExponential(0).replace('+', ''),
+    String(record.trajectorySteps),
     String(d.tensors),
     significant(d.largestRatio, 3),
     significant(d.medianRatio, 2),
@@ -18,7 +19,7 @@ export function judgedTable(records: readonly JudgedRecord[]): string {
     String(record.tiers.reduce((sum, { waived }) => sum + waived, 0)),
     record.date,
   ]);
-  const titles = ['backend', 'where', 'outcome', 'vectors + cases', 'multiply-adds, at most', 'tensors'];
+  const titles = ['backend', 'where', 'outcome', 'vectors + cases', 'multiply-adds, at most', 'steps of a trajectory', 'tensors'];
   const ratios = ['largest error / tolerance', 'median', 'undecidable, %', 'waivers', 'date'];
   const devices = records.map(({ backend, place, device }) => [backend, place, device]);
   return [
