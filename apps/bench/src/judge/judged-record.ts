@@ -26,7 +26,7 @@ const FOLDER: string = join(RECORDS, 'judged');
 export async function writeJudged(record: JudgedRecord): Promise<string> {
   await mkdir(FOLDER, { recursive: true });
   const path = join(FOLDER, `${record.backend}-${record.place.toLowerCase()}.json`);
-  await writeFileAtomic(path, `${JSON.stringify(record, null, 1)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(record, null, 2)}\n`);
   return path;
 }
 

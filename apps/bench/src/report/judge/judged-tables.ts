@@ -19,7 +19,15 @@ export function judgedTable(records: readonly JudgedRecord[]): string {
     String(record.tiers.reduce((sum, { waived }) => sum + waived, 0)),
     record.date,
   ]);
-  const titles = ['backend', 'where', 'outcome', 'vectors + cases', 'multiply-adds, at most', 'steps of a trajectory', 'tensors'];
+  const titles = [
+    'backend',
+    'where',
+    'outcome',
+    'vectors + cases',
+    'multiply-adds, at most',
+    'steps of a trajectory',
+    'tensors',
+  ];
   const ratios = ['largest error / tolerance', 'median', 'undecidable, %', 'waivers', 'date'];
   const devices = records.map(({ backend, place, device }) => [backend, place, device]);
   return [
