@@ -9,6 +9,8 @@ const vectors = (await loadVectors())
   .filter(({ batch, network }) => batch.x.rows * network.layers.length <= 60)
   .slice(0, 24);
 const options = { vectors, cases: 4, multiplyAdds: 1e4 };
+/** State, resources and errors are not a matter of cases. */
+const fewCases = { vectors: vectors.slice(0, 3), cases: 1, multiplyAdds: 1e4 };
 
 describe('a backend with one mistake', () => {
   it('is told from one without', async () => {
@@ -19,7 +21,7 @@ describe('a backend with one mistake', () => {
   it.each(wrongBackends)(
     '$name is caught in tier $tier',
     async ({ backend, tier, says, handles }) => {
-      const report = await runConformance(backend, { ...options, tier, ...(handles && { handles }) });
+      const report = await runConformance(backend, { ...(tier > 5 ? fewCases : options), tier, ...(handles && { handles }) });
       const failed = report.tiers.find(({ status }) => status === 'failed');
       expect(failed?.tier, textReport(report)).toBe(tier);
       const words = report.checks

@@ -2,7 +2,7 @@ import { describeConformance } from '@chainzrule/conformance/vitest';
 import { createOnnxBackend } from '../src/index.ts';
 import { vectors } from './support/vectors.ts';
 
-const CASES = Number(process.env['CONFORMANCE_CASES'] ?? 40);
+const CASES = Number(process.env['CONFORMANCE_CASES'] ?? 20);
 
 for (const runtime of ['node', 'web'] as const) {
   describeConformance(
