@@ -21,7 +21,11 @@ describe('a backend with one mistake', () => {
   it.each(wrongBackends)(
     '$name is caught in tier $tier',
     async ({ backend, tier, says, handles }) => {
-      const report = await runConformance(backend, { ...(tier > 5 ? fewCases : options), tier, ...(handles && { handles }) });
+      const report = await runConformance(backend, {
+        ...(tier > 5 ? fewCases : options),
+        tier,
+        ...(handles && { handles }),
+      });
       const failed = report.tiers.find(({ status }) => status === 'failed');
       expect(failed?.tier, textReport(report)).toBe(tier);
       const words = report.checks
