@@ -24,7 +24,9 @@ export function addTorchRound(durations: Durations, size: Size, batchSize: numbe
     kinds: KINDS,
   });
   const script = join(REPOSITORY, 'apps/bench/python/torch-steps.py');
-  const { status, stdout } = spawnSync(python, [script, request], { encoding: 'utf8' });
+  // torch.set_num_threads does not reach OpenBLAS, which would keep a second core busy.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
+  const { status, stdout } = spawnSync(python, [script, request], { encoding: 'utf8', env });
   if (status !== 0) return false;
   const found = JSON.parse(stdout) as Record<(typeof KINDS)[number], readonly [clock: number, processor: number]>;
   for (const kind of KINDS) addDuration(durations, torchName(kind), ...found[kind]);
