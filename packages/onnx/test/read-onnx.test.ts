@@ -99,6 +99,11 @@ describe('a damaged file', () => {
     ['the training is no object', withMetadata('training', '[]'), 'training'],
     ['the export options are none', withMetadata('export', 'null'), 'options are null'],
     ['the opset is a name of every object', withMetadata('export', '{"opset":"constructor"}'), 'constructor'],
+    [
+      'the opset is an object that has no text',
+      withMetadata('export', '{"opset":{"toString":1,"valueOf":1}}'),
+      'opset',
+    ],
     ['a tensor is missing', changed(({ graph }) => ({ graph: { ...graph!, initializers: [] } })), 'missing'],
     [
       'a tensor has another shape',

@@ -23,7 +23,7 @@ export function resolveOptions(options: OnnxExportOptions = {}): ResolvedExportO
   if (typeof options !== 'object' || options === null)
     fail('INVALID_ARGUMENT', `exportOnnx: the options are ${describeValue(options)}; they must be an object`);
   const { opset = 21, weights = 'float32', logits = false, norms = false } = options;
-  if (!Object.hasOwn(IR_OF_OPSET, opset))
+  if (typeof opset !== 'number' || !Object.hasOwn(IR_OF_OPSET, opset))
     fail(
       'UNSUPPORTED',
       `exportOnnx: opset is ${describeValue(opset)}; those written are ${Object.keys(IR_OF_OPSET).join(' and ')}`,
