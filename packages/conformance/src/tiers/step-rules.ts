@@ -46,7 +46,7 @@ type Rule = (
   arithmetic: ArithmeticV1,
 ) => Verdict[];
 
-/** |Δm| ≤ (1−β1) T + 3u(β1|m₀| + (1−β1)|g|); |Δv| ≤ (1−β2)(2|g|T + T²) + 4uv; |Δθ| ≤ u(3|θ| + 12 lr |U|). */
+/** |Δm| ≤ (1−β1) T + 6u(β1|m₀| + (1−β1)|g|); |Δv| ≤ (1−β2)(2|g|T + T²) + 8uv; |Δθ| ≤ u(3|θ| + 12 lr |U|). */
 const adamw: Rule = (name, optimizer, factors, before, after, { expected: g, tolerance: t }, arithmetic) => {
   const { unitRoundoff: u, smallestNormal } = arithmetic;
   const { oneMinusBeta1: a, oneMinusBeta2: b, learningRate, correction1, correction2 } = factors;
@@ -74,7 +74,7 @@ const adamw: Rule = (name, optimizer, factors, before, after, { expected: g, tol
   ];
 };
 
-/** |Δv| ≤ T + 3u(μ|v₀| + |g|); |Δθ| ≤ u(3|θ| + 12 lr |v|). */
+/** |Δv| ≤ T + 6u(μ|v₀| + |g|); |Δθ| ≤ u(3|θ| + 12 lr |v|). */
 const sgd: Rule = (name, optimizer, factors, before, after, { expected: g, tolerance: t }, arithmetic) => {
   const { unitRoundoff: u, smallestNormal } = arithmetic;
   const momentum = optimizer.type === 'sgd' ? optimizer.momentum : 0;
