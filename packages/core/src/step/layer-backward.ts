@@ -22,28 +22,40 @@ export function layerBackward<T extends object>(
 ): LayerGradients<T> {
   if (penalty?.variance !== undefined)
     return smoothedBackward(ops, layer, upstream, penalty.slopeFactor!, penalty.variance);
+  const bend = penalty && slopeGradients(ops, layer, penalty);
   return {
-    z: preactivationGradient(ops, layer, upstream, penalty),
-    coefficients: layer.cubic && cubicGradients(ops, layer, upstream, penalty),
+    z: preactivationGradient(ops, layer, upstream, bend),
+    coefficients: layer.cubic && cubicGradients(ops, layer, upstream, bend?.once()),
   };
 }
 
+/** g = ∂(λR)/∂D and 2 g, [B, d], each where it is asked for. */
+interface SlopeGradients<T> {
+  once(): T;
+  readonly twice: T;
+}
+
+/** From K, only 2 K meets the batch as a row: a product with a row costs most backends more than one with a number. */
+function slopeGradients<T extends object>(
+  ops: TensorOpsV1<T>,
+  layer: ForwardLayer<T>,
+  { slopeFactor, slopeGradient }: LayerPenalty<T>,
+): SlopeGradients<T> | undefined {
+  if (layer.activated.halfCurvature() === undefined) return undefined;
+  if (slopeFactor === undefined) return { once: () => slopeGradient!, twice: ops.multiply(slopeGradient!, 2) };
+  const twice = ops.multiply(layer.activated.slope(), ops.multiply(slopeFactor, 2));
+  return { once: () => ops.multiply(twice, 0.5), twice };
+}
+
+/** u φ′ + 2 g (φ″ / 2). */
 function preactivationGradient<T extends object>(
   ops: TensorOpsV1<T>,
   layer: ForwardLayer<T>,
   upstream: T,
-  penalty: LayerPenalty<T> | undefined,
+  bend: SlopeGradients<T> | undefined,
 ): T {
-  const slope = layer.activated.slope();
-  const halfCurvature = penalty === undefined ? undefined : layer.activated.halfCurvature();
-  if (penalty === undefined || halfCurvature === undefined) return ops.multiply(upstream, slope);
-  if (penalty.slopeFactor !== undefined) {
-    // u φ′ + (K φ′) φ″ with φ′ taken out: one pass over the batch fewer.
-    const bend = ops.multiply(halfCurvature, ops.multiply(penalty.slopeFactor, 2));
-    return ops.multiply(slope, ops.add(upstream, bend));
-  }
-  const bend = ops.multiply(ops.multiply(penalty.slopeGradient!, 2), halfCurvature);
-  return ops.add(ops.multiply(upstream, slope), bend);
+  const direct = ops.multiply(upstream, layer.activated.slope());
+  return bend === undefined ? direct : ops.add(direct, ops.multiply(bend.twice, layer.activated.halfCurvature()!));
 }
 
 /** Horner's scheme on shared products: t = z g, v1 = u z + g, v2 = z v1 + t, v3 = z (v2 + t). */
@@ -51,15 +63,14 @@ function cubicGradients<T extends object>(
   ops: TensorOpsV1<T>,
   layer: ForwardLayer<T>,
   upstream: T,
-  penalty: LayerPenalty<T> | undefined,
+  g: T | undefined,
 ): T[] {
   const { z } = layer;
   const first = ops.multiply(upstream, z);
-  if (penalty === undefined) {
+  if (g === undefined) {
     const second = ops.multiply(first, z);
     return [upstream, first, second, ops.multiply(second, z)].map((term) => ops.sum(term, 0));
   }
-  const g = penalty.slopeGradient ?? ops.multiply(layer.activated.slope(), penalty.slopeFactor!);
   const t = ops.multiply(z, g);
   const v1 = ops.add(first, g);
   const v2 = ops.add(ops.multiply(v1, z), t);

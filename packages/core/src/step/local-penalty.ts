@@ -26,15 +26,21 @@ export function localPenalty<T extends object>(
       const norms = squaredColumnNorms(ops, layer.kernel);
       const smoothed = variance > 0 && layer.cubic !== undefined;
       const squares = smoothed ? smoothedSquares(ops, layer, mean, variance) : mean.of(squaredSlope(ops, layer));
-      const total = ops.sum(ops.multiply(squares, norms), 1);
+      const total = ops.matmul(squares, norms, false, true);
       return {
         value: reduction === 1 ? total : ops.multiply(total, reduction),
-        slopeFactor: ops.multiply(ops.multiply(norms, scale), mean.column),
+        slopeFactor: slopeFactor(ops, norms, scale, mean),
         variance: smoothed ? variance : undefined,
         kernelGradient: ops.multiply(layer.kernel, ops.multiply(squares, scale)),
       };
     },
   };
+}
+
+/** K = q c ŵ, [1, d] or [B, d]; without weights the factors that are scalars are joined first, once for all layers. */
+function slopeFactor<T extends object>(ops: TensorOpsV1<T>, norms: T, scale: T, { column }: RowMean<T>): T {
+  if (typeof column === 'number') return ops.multiply(norms, ops.multiply(scale, column));
+  return ops.multiply(ops.multiply(norms, scale), column);
 }
 
 function squaredSlope<T extends object>(ops: TensorOpsV1<T>, layer: ForwardLayer<T>): T {

@@ -69,7 +69,13 @@ export function objective<T extends object>(
 
   const values = penalties.map((penalty) => penalty.value);
   const perLayer = values.length === 0 ? ops.constant(new Float64Array(depth), [depth]) : ops.concat(values, 0);
-  const penalty = values.length === 0 ? ops.constant([0], [1, 1]) : ops.multiply(ops.sum(perLayer, 0), 1 / depth);
+  const penalty =
+    values.length === 0
+      ? ops.constant([0], [1, 1])
+      : ops.multiply(
+          values.reduce((sum, value) => ops.add(sum, value)),
+          1 / depth,
+        );
   return {
     loss: values.length === 0 ? task.value : ops.add(task.value, ops.multiply(penalty, lambda)),
     task: task.value,

@@ -1,5 +1,5 @@
 import type { BinaryName, GraphNode, Shape, UnaryName } from '@chainzrule/core';
-import type { GraphBuilder, ValueName } from './graph-builder.ts';
+import type { AttributeValue, GraphBuilder, ValueName } from './graph-builder.ts';
 import { float32Tensor } from './tensor-proto.ts';
 
 /** How one traced value is computed in ONNX: from which other values, by which operators. */
@@ -59,7 +59,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'add':
       return plusZeros(node) ?? softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
     case 'multiply':
-      return scaledSum(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
+      return scaledSum(node, facts) ?? scaledProduct(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
     case 'maximum':
       return rectifier(node) ?? plain('Max', operands);
     case 'subtract':
@@ -105,7 +105,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
 function plain(
   opType: string,
   operands: readonly GraphNode[],
-  attributes: Readonly<Record<string, number>> = {},
+  attributes: Readonly<Record<string, AttributeValue>> = {},
 ): Lowered {
   return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
 }
@@ -164,23 +164,44 @@ function freed(shape: Shape, rows: FreeRows | undefined): number[] {
   return shape.map((dim) => (rows !== undefined && dim % rows.traced === 0 ? -1 : dim));
 }
 
+type MatrixProduct = GraphNode['operation'] & { readonly kind: 'matmul' };
+
 function matmul({ operation, operands }: GraphNode): Lowered {
   if (operation.kind !== 'matmul') throw new TypeError('not a matrix product');
-  const { transposeA, transposeB } = operation;
-  return transposeA || transposeB
-    ? plain('Gemm', operands, { transA: Number(transposeA), transB: Number(transposeB) })
+  return operation.transposeA || operation.transposeB
+    ? plain('Gemm', operands, transposes(operation))
     : plain('MatMul', operands);
 }
 
+function transposes({ transposeA, transposeB }: MatrixProduct): Record<string, AttributeValue> {
+  return { transA: Number(transposeA), transB: Number(transposeB) };
+}
+
 /** a·b + c as one operator: it starts from c instead of zeros, so the sum costs no pass of its own. */
-function gemm(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+function gemm(
+  node: GraphNode,
+  facts: GraphFacts,
+  attributes: Record<string, AttributeValue> = {},
+): Lowered | undefined {
   for (const [product, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
     const { operation } = product;
     if (operation.kind !== 'matmul' || facts.uses.get(product) !== 1 || product === term) continue;
     const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === product.shape[axis]);
     if (!sameShape) continue;
-    const attributes = { transA: Number(operation.transposeA), transB: Number(operation.transposeB) };
-    return plain('Gemm', [...product.operands, term], attributes);
+    return plain('Gemm', [...product.operands, term], { ...transposes(operation), ...attributes });
+  }
+  return undefined;
+}
+
+/** (a·b + c) s and (a·b) s as one operator. */
+function scaledProduct(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  for (const [inner, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const scale = constantOf(factor);
+    if (scale === undefined || facts.uses.get(inner) !== 1 || inner.shape.join() !== node.shape.join()) continue;
+    const { operation, operands } = inner;
+    const alpha = { float: scale };
+    if (operation.kind === 'matmul') return plain('Gemm', operands, { ...transposes(operation), alpha });
+    if (operation.kind === 'add') return gemm(inner, facts, { alpha, beta: alpha });
   }
   return undefined;
 }
@@ -264,7 +285,7 @@ function sum(a: GraphNode, axis: number, scale: number, rows: FreeRows | undefin
     operands: [a],
     emit: (builder, [value]) =>
       axis === 0
-        ? builder.node('MatMul', [filled(builder, [1, length]), value!], {}, 'Sum')
+        ? builder.node('Gemm', [filled(builder, [1, length]), value!], {}, 'Sum')
         : builder.node('MatMul', [value!, filled(builder, [length, 1])], {}, 'Sum'),
   };
 }
