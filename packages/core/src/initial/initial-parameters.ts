@@ -15,7 +15,9 @@ export interface InitialOptions {
 }
 
 /**
- * Seeded initial parameters: kernels normal with variance 1/fan-in (2/fan-in under ReLU), biases 0, cubics by `options`.
+ * Seeded initial parameters: kernels normal with variance 1/fan-in (2/fan-in under ReLU), biases 0, cubics by `options`. The thresholds of
+ * an ordinal head start where a score of 0 makes all K classes equally likely, b_k = logit((K − 1 − k) / K): from equal thresholds only the
+ * two outer classes would have any probability, and a short training would not get them apart.
  * Each tensor draws from a stream of its own (`rng.fork(name)`), so a change to one layer leaves the others as they were.
  * @throws ChainzRuleError `INVALID_ARGUMENT` for an sd below 0 or above 0.5.
  */
@@ -27,6 +29,8 @@ export function initialParameters(network: NetworkSpec, rng: Rng, options: Initi
   const tensors = [...tensorShapes(network)].map(([name, shape]) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     const stream = rng.fork(name);
+    if (name === 'head.bias' && network.head.type === 'ordinal')
+      return [name, { shape, data: equalThresholds(network.head.classes) }] as const;
     if (name.endsWith('.bias')) return [name, { shape, data: new Float64Array(size) }] as const;
     if (name.endsWith('.coefficients')) {
       const rows = coefficients === 'hermite' ? hermite : identity;
@@ -36,6 +40,10 @@ export function initialParameters(network: NetworkSpec, rng: Rng, options: Initi
     return [name, { shape, data: Float64Array.from({ length: size }, () => sd * stream.normal()) }] as const;
   });
   return Object.fromEntries(tensors);
+}
+
+function equalThresholds(classes: number): Float64Array {
+  return Float64Array.from({ length: classes - 1 }, (_, k) => Math.log((classes - 1 - k) / (k + 1)));
 }
 
 function kernelGain(network: NetworkSpec, name: string): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classProbabilities } from '../../src/fit/predictions.ts';
 import { initialParameters } from '../../src/initial/index.ts';
 import { Rng } from '../../src/random/rng.ts';
 import type { ActivationSpec } from '../../src/spec/network.ts';
@@ -49,6 +50,14 @@ describe('initial parameters', () => {
       'layers.1.coefficients'
     ]!;
     expect([shape, data[0], data[1]]).toEqual([[4], 0, 1]);
+  });
+
+  it.each([2, 3, 5, 9])('starts %i ordered classes equally likely at a score of 0', (classes) => {
+    const head = { type: 'ordinal', classes } as const;
+    const ordinal = cubicNetwork(3, [4], head, { penalty: 'local', reduction: 'sum' });
+    const { data } = initialParameters(ordinal, Rng.fromSeed(1))['head.bias']!;
+    const probabilities = classProbabilities(head, { data, rows: 1, cols: classes - 1 }).data;
+    for (const probability of probabilities) expect(probability).toBeCloseTo(1 / classes, 12);
   });
 
   it('draws each tensor from its own stream', () => {
