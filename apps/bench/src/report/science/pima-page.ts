@@ -1,16 +1,11 @@
-import * as Plot from '@observablehq/plot';
 import type { ResultRecord } from '../../records/record.ts';
 import { CHAINZRULE_TUNED } from '../../science/methods/methods.ts';
-import { bootstrapMean } from '../../statistics/bootstrap.ts';
-import { mean } from '../../statistics/descriptive.ts';
 import { type Block, heading, table, text } from '../blocks.ts';
-import { COLOURS, plot } from '../draw.ts';
 import { fixed, interval, meanAndSd, percent, pValue, signed } from '../numbers.ts';
 import { type Comparison, compareMethods } from './compare.ts';
-import { DRAWN_METHODS, METHOD_ORDER } from './method-order.ts';
+import { METHOD_ORDER } from './method-order.ts';
+import { curvePlot, differencePlots, FOLDS } from './pima-plots.ts';
 import { figuresOf, groupBy, inOrder, ofExperiment, onWholeSplits } from './select.ts';
-
-const FOLDS = 10;
 
 /** Experiment a's results by share of the training rows, on the folds that every method has. */
 export function pimaByFraction(all: readonly ResultRecord[]): Map<number, ResultRecord[]> {
@@ -35,7 +30,7 @@ export function pimaBlocks(all: readonly ResultRecord[]): Block[] {
       'pima-log-loss',
       'Log loss on test rows by the share of training rows; bars are 95 % bootstrap intervals of the mean.',
     ),
-    differencePlot(byFraction),
+    ...differencePlots(byFraction),
     ...[...byFraction].flatMap(([fraction, own]) => fractionBlocks(fraction, own)),
     ...tauBlocks(byFraction),
     ...publishedBlocks(byFraction.get(1) ?? [], onWholeSplits(ofExperiment(all, 'pima-leak'))),
@@ -106,125 +101,6 @@ export function verdict(results: readonly ResultRecord[]): string {
     `${named(clear.filter(({ difference }) => difference < 0))}; clearly higher: ${named(clear.filter(({ difference }) => difference > 0))}. ` +
     `Accuracy clearly different: ${named(whole(accuracies).filter(({ adjusted }) => adjusted < 0.05))}.${short > 0 ? ` ${short} methods lack folds and are left out here.` : ''}`
   );
-}
-
-function curvePlot(results: readonly ResultRecord[], figure: string, name: string, caption: string): Block {
-  const shown = inOrder(new Set(results.map(({ job }) => job.name)), METHOD_ORDER).filter((method) =>
-    DRAWN_METHODS.includes(method),
-  );
-  const points = shown.flatMap((method) => {
-    const own = results.filter(({ job }) => job.name === method);
-    return [...groupBy(own, ({ job }) => Number(job.at['fraction']))].map(([fraction, group]) => {
-      const values = figuresOf(group, figure);
-      const { low, high } = bootstrapMean(values);
-      return { method, fraction, value: mean(values), low, high };
-    });
-  });
-  const largest = Math.max(...points.map(({ fraction }) => fraction));
-  return plot(name, caption, {
-    height: 420,
-    marginRight: 150,
-    marginBottom: 40,
-    marginLeft: 50,
-    x: {
-      type: 'log',
-      label: 'share of the training rows →',
-      domain: [0.05, 1],
-      ticks: [0.05, 0.1, 0.25, 0.5, 1],
-      tickFormat: (value: number) => `${100 * value} %`,
-    },
-    y: { label: '↑ log loss', grid: true, domain: yDomain(points.map(({ value }) => value)), clamp: true },
-    color: { domain: [...DRAWN_METHODS], range: [...COLOURS] },
-    marks: [
-      Plot.ruleX(points, {
-        x: 'fraction',
-        y1: 'low',
-        y2: 'high',
-        stroke: 'method',
-        strokeOpacity: 0.35,
-        strokeWidth: 2,
-        clip: true,
-      }),
-      Plot.lineY(points, { x: 'fraction', y: 'value', z: 'method', stroke: 'method', strokeWidth: 2, clip: true }),
-      Plot.dot(points, { x: 'fraction', y: 'value', fill: 'method', r: 3.2, clip: true }),
-      Plot.text(spreadLabels(points.filter(({ fraction }) => fraction === largest)), {
-        x: 'fraction',
-        y: 'place',
-        text: 'method',
-        fill: 'method',
-        dx: 10,
-        textAnchor: 'start',
-      }),
-    ],
-  });
-}
-
-/** The upper end leaves out means more than twice the median: they would flatten the rest. */
-function yDomain(values: readonly number[]): [number, number] {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)]!;
-  const high = Math.min(sorted.at(-1)!, 2 * middle);
-  const low = sorted[0]!;
-  return [low - 0.1 * (high - low), high + 0.05 * (high - low)];
-}
-
-interface Labelled {
-  readonly method: string;
-  readonly fraction: number;
-  readonly value: number;
-}
-
-/** Labels at the lines' ends, moved apart where they would overlap. */
-function spreadLabels<P extends Labelled>(points: readonly P[]): (P & { place: number })[] {
-  const gap = 0.02;
-  const sorted = points.toSorted((a, b) => a.value - b.value);
-  const places: number[] = [];
-  for (const { value } of sorted) places.push(Math.max(value, (places.at(-1) ?? Number.NEGATIVE_INFINITY) + gap));
-  return sorted.map((point, index) => ({ ...point, place: places[index]! }));
-}
-
-function differencePlot(byFraction: ReadonlyMap<number, readonly ResultRecord[]>): Block {
-  const ends = [...byFraction.keys()];
-  const shown = [...new Set([ends[0]!, ends.at(-1)!])];
-  const points = shown.flatMap((fraction) =>
-    compareMethods(byFraction.get(fraction)!, CHAINZRULE_TUNED, 'logLoss', METHOD_ORDER, FOLDS)
-      .filter(({ differences }) => differences.length > 1)
-      .map(({ name, difference, interval: { low, high } }) => ({
-        name,
-        share: `${percent(fraction, 0)} % of the rows`,
-        difference,
-        low,
-        high,
-      })),
-  );
-  const limit = 0.6;
-  const caption = `Difference in log loss to ${CHAINZRULE_TUNED} with 95 % intervals; differences above ${limit} are drawn at the edge.`;
-  return plot('pima-differences', caption, {
-    height: 460,
-    marginLeft: 180,
-    marginBottom: 45,
-    x: {
-      label: `log loss − ${CHAINZRULE_TUNED} (left: the method is better) →`,
-      grid: true,
-      domain: [-0.15, limit],
-      clamp: true,
-    },
-    y: { label: null, domain: [...METHOD_ORDER].filter((name) => points.some((point) => point.name === name)) },
-    fx: { label: null, domain: shown.map((fraction) => `${percent(fraction, 0)} % of the rows`) },
-    marks: [
-      Plot.ruleX([0], { stroke: 'currentColor' }),
-      Plot.ruleY(points, {
-        fx: 'share',
-        y: 'name',
-        x1: 'low',
-        x2: 'high',
-        stroke: COLOURS[0]!,
-        strokeWidth: 2,
-        clip: true,
-      }),
-      Plot.dot(points, { fx: 'share', y: 'name', x: 'difference', fill: COLOURS[0]!, r: 3.5 }),
-    ],
-  });
 }
 
 function tauBlocks(byFraction: ReadonlyMap<number, readonly ResultRecord[]>): Block[] {
