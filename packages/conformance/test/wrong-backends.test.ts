@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runConformance, textReport } from '../src/index.ts';
 import { loadVectors } from '../src/node/index.ts';
 import { correct } from './support/mutants.ts';
-import { wrongBackends } from './support/wrong-backends.ts';
+import { wrongBackends } from './support/wrong-backends/index.ts';
 
 /** The smallest vectors that show every kind of network. */
 const vectors = (await loadVectors())
