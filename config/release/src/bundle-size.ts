@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** The runtimes that users install themselves; a bundler must leave them out. */
 export const peers: readonly RegExp[] = [
@@ -12,16 +12,17 @@ export const peers: readonly RegExp[] = [
   /^webgpu$/,
 ];
 
-/** Bytes of an entry with all it imports statically, minified and compressed, its peers left out. */
-export async function bundleSize(entry: string): Promise<number> {
+/** Bytes of an entry with all it imports statically, minified and compressed, its peers left out; `only`: what one name of it takes. */
+export async function bundleSize(entry: string, only?: string): Promise<number> {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
+    plugins: only === undefined ? [] : [importer(entry, only)],
     build: {
       write: false,
       minify: true,
       target: 'es2022',
-      lib: { entry, formats: ['es'], fileName: 'entry' },
+      lib: { entry: only === undefined ? entry : IMPORTER, formats: ['es'], fileName: 'entry' },
       rollupOptions: { external: [/^node:/, ...peers] },
     },
   });
@@ -29,6 +30,19 @@ export async function bundleSize(entry: string): Promise<number> {
   const first = outputs.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
   if (first?.type !== 'chunk') throw new Error(`${entry}: nothing was built`);
   return gzipSync(first.code).byteLength;
+}
+
+const IMPORTER = 'virtual:importer';
+
+/** A module of a user that imports one name. */
+function importer(entry: string, name: string): Plugin {
+  return {
+    name: 'importer',
+    enforce: 'pre',
+    // An entry is given as a path in the project's folder.
+    resolveId: (id) => (id.endsWith(IMPORTER) ? IMPORTER : undefined),
+    load: (id) => (id === IMPORTER ? `export { ${name} } from ${JSON.stringify(entry)};` : undefined),
+  };
 }
 
 /** A package's entries as built files, by import specifier. */

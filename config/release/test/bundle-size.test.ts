@@ -6,6 +6,8 @@ import { publishedPackages } from '../src/packages.ts';
 interface Ceiling {
   readonly kilobytes: number;
   readonly reason: string;
+  /** Kilobytes of names that are often imported alone. */
+  readonly only?: Readonly<Record<string, number>>;
 }
 
 const ceilings = JSON.parse(readFileSync(new URL('../bundle-ceilings.json', import.meta.url), 'utf8')) as Readonly<
@@ -23,6 +25,16 @@ describe('bytes of each entry, minified and compressed', () => {
     expect(kilobytes).toBeLessThanOrEqual(ceiling!.kilobytes);
     // A ceiling far above what is there holds nothing.
     expect(kilobytes, 'lower the ceiling').toBeGreaterThan(ceiling!.kilobytes * 0.6);
+  });
+
+  const alone = entries.flatMap(([specifier, file]) =>
+    Object.entries(ceilings[specifier]?.only ?? {}).map(([name, limit]) => [name, specifier, file, limit] as const),
+  );
+
+  it.each(alone)('%s of %s, imported alone, brings nothing it does not need', async (name, _, file, limit) => {
+    const kilobytes = (await bundleSize(file, name)) / 1000;
+    expect(kilobytes).toBeLessThanOrEqual(limit);
+    expect(kilobytes, 'lower the ceiling').toBeGreaterThan(limit * 0.6);
   });
 
   it('has no ceiling for an entry that is gone', () => {

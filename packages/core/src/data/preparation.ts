@@ -57,50 +57,55 @@ export interface Preparation {
   readonly target: TargetPreparation;
 }
 
-const finite = z.number();
-const scale = z.number().positive();
-const index = z.int().min(0);
-const distinct = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
-
-const columnSchema: z.ZodType<ColumnPreparation> = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('numeric'),
-    name: z.string(),
-    median: finite,
-    mean: finite,
-    scale,
-    indicator: z.boolean(),
-    missing: z.array(z.string()).min(1).optional(),
-  }),
-  z.strictObject({
-    type: z.literal('categorical'),
-    name: z.string(),
-    categories: z.array(z.string()).refine(distinct, 'different categories'),
-  }),
-]);
-
-const targetSchema: z.ZodType<TargetPreparation> = z.discriminatedUnion('task', [
-  z.strictObject({
-    task: z.enum(['binary', 'categorical', 'ordinal']),
-    name: z.string(),
-    index,
-    classes: z.array(z.string()).min(2).refine(distinct, 'different classes'),
-    numeric: z.boolean(),
-  }),
-  z.strictObject({ task: z.literal('regression'), name: z.string(), index, mean: finite, scale }),
-]);
-
 /** The zod schema of {@link Preparation}. */
-export const preparationSchema: z.ZodType<Preparation> = z.strictObject({
-  format: z.literal('chainzrule/preparation@1'),
-  named: z.boolean(),
-  clip: z.number().positive(),
-  columns: z
-    .array(columnSchema)
-    .min(1)
-    .refine((columns) => distinct(columns.map(({ name }) => name)), 'different column names'),
-  target: targetSchema,
-});
+// Marked as pure, so that a bundler leaves zod out where nothing is checked: `readCsv` shares this module.
+export const preparationSchema: z.ZodType<Preparation> = /* @__PURE__ */ makeSchema();
+
+function makeSchema(): z.ZodType<Preparation> {
+  const finite = z.number();
+  const scale = z.number().positive();
+  const index = z.int().min(0);
+  const column: z.ZodType<ColumnPreparation> = z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('numeric'),
+      name: z.string(),
+      median: finite,
+      mean: finite,
+      scale,
+      indicator: z.boolean(),
+      missing: z.array(z.string()).min(1).optional(),
+    }),
+    z.strictObject({
+      type: z.literal('categorical'),
+      name: z.string(),
+      categories: z.array(z.string()).refine(areDistinct, 'different categories'),
+    }),
+  ]);
+  const target: z.ZodType<TargetPreparation> = z.discriminatedUnion('task', [
+    z.strictObject({
+      task: z.enum(['binary', 'categorical', 'ordinal']),
+      name: z.string(),
+      index,
+      classes: z.array(z.string()).min(2).refine(areDistinct, 'different classes'),
+      numeric: z.boolean(),
+    }),
+    z.strictObject({ task: z.literal('regression'), name: z.string(), index, mean: finite, scale }),
+  ]);
+  return z.strictObject({
+    format: z.literal('chainzrule/preparation@1'),
+    named: z.boolean(),
+    clip: z.number().positive(),
+    columns: z
+      .array(column)
+      .min(1)
+      .refine((columns) => areDistinct(columns.map(({ name }) => name)), 'different column names'),
+    target,
+  });
+}
+
+function areDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
 
 /** Checks a preparation. @throws ChainzRuleError `INVALID_SPEC`. */
 export function parsePreparation(value: unknown): Preparation {

@@ -14,19 +14,22 @@ export interface RngState {
   readonly normal: number | null;
 }
 
-const word = z.int().min(0).max(0xffffffff);
-const words: z.ZodType<Words> = z
-  .tuple([word, word, word, word])
-  .refine((value) => !isZero(value), 'four words that are not all zero');
+// Marked as pure, so that a bundler leaves zod out where nothing is checked.
+const rngStateSchema: z.ZodType<RngState> = /* @__PURE__ */ makeSchema();
 
-/** The zod schema of {@link RngState}. */
-const rngStateSchema: z.ZodType<RngState> = z.strictObject({
-  format: z.literal('chainzrule/rng@1'),
-  algorithm: z.literal('xoshiro128**'),
-  words,
-  origin: words,
-  normal: z.number().nullable(),
-});
+function makeSchema(): z.ZodType<RngState> {
+  const word = z.int().min(0).max(0xffffffff);
+  const words: z.ZodType<Words> = z
+    .tuple([word, word, word, word])
+    .refine((value) => !isZero(value), 'four words that are not all zero');
+  return z.strictObject({
+    format: z.literal('chainzrule/rng@1'),
+    algorithm: z.literal('xoshiro128**'),
+    words,
+    origin: words,
+    normal: z.number().nullable(),
+  });
+}
 
 /** Checks a generator's document. @throws ChainzRuleError `INVALID_SPEC`. */
 export function parseRngState(value: unknown): RngState {
