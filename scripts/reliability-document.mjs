@@ -14,15 +14,18 @@ export function reliabilityDocument(records) {
   ];
   return `# Hard use
 
-This page is generated from the records in [docs/reliability](reliability). \`node scripts/reliability.mjs\` runs every harness again at full size and writes it anew; the command of one part stands beside its table. CI repeats all of it at smaller sizes, a nightly run at full size.
+This page is generated from the records in \`docs/reliability\`. \`node scripts/reliability.mjs\` runs every harness again at full size and writes it anew; the command of one part stands beside its table. CI repeats all of it at smaller sizes, a nightly run at full size.
 
 ${sections.filter(Boolean).join('\n\n')}
 `;
 }
 
 const number = (value) => value.toLocaleString('en-US');
+/** The first column names the row, the others are numbers. */
 const table = (titles, body) =>
-  [titles, titles.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  [titles, titles.map((_, index) => (index === 0 ? '---' : '---:')), ...body]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 const section = (title, part, text, ...tables) =>
   [`## ${title}`, `\`node scripts/reliability.mjs ${part}\``, text, ...tables].join('\n\n');
 
@@ -77,21 +80,15 @@ function numbers(hard) {
   return section(
     'Hard numbers',
     'hard-use',
-    'Activations × penalties × heads on constant columns, duplicated rows, inputs of 1e30, 1e308 and 1e−310, one outlier, more columns than rows, targets of 1e30, a single row, one class, and under learning rates of 1e−300 to 1e6 and penalties of 1e6 and 1e300. A fit is sound (every probability in [0, 1], each row summing to 1, every prediction finite, and at ordinary learning rates near the float64 reference) or ends in an error that names what is wrong: a divergence its layer, epoch and step. There are 1,792 combinations; the second column says how many of them, spread evenly, these records hold.',
+    'Activations × penalties × heads on constant columns, duplicated rows, inputs of 1e30, 1e308 and 1e−310, one outlier, more columns than rows, targets of 1e30, a single row, one class, and under learning rates of 1e−300 to 1e6 and penalties of 1e6 and 1e300. A fit is sound (every probability in [0, 1], each row summing to 1, every prediction finite, and at ordinary learning rates near the float64 reference) or ends in an error that names what is wrong: a divergence its layer, epoch and step. Differences are of probabilities, or shares of the largest target. There are 1,792 combinations; the second column says how many of them, spread evenly, these records hold.',
     table(
-      [
-        'backend',
-        'fits',
-        'sound',
-        'refused or diverged by name',
-        'furthest from the reference, as a probability or a share of the largest target',
-      ],
+      ['backend', 'fits', 'sound', 'refused or diverged by name', 'largest difference to the reference'],
       hard.map(({ own, fits, sound, named, largestDifference }) => [
         own,
         number(fits),
         number(sound),
         number(named),
-        own === 'reference' ? '–' : largestDifference.toExponential(1),
+        own === 'reference' ? '–' : largestDifference.toExponential(1).replace('-', '−'),
       ]),
     ),
   );
@@ -99,7 +96,8 @@ function numbers(hard) {
 
 function long(runs) {
   if (runs.length === 0) return undefined;
-  const slope = (value, error) => `${value.toFixed(1)} ± ${(2 * error).toFixed(1)}`;
+  const whole = (value) => (Math.round(value) || 0).toLocaleString('en-US').replace('-', '−');
+  const slope = (value, error) => `${whole(value)} ± ${whole(2 * error)}`;
   return section(
     'Long runs',
     'hard-use',
@@ -108,8 +106,8 @@ function long(runs) {
       [
         'backend',
         'epochs',
-        'resident bytes an epoch',
-        'bytes JavaScript holds, an epoch',
+        'resident bytes gained an epoch',
+        'bytes gained in JavaScript an epoch',
         'handles more',
         'tensors more',
       ],

@@ -56,6 +56,7 @@ describe('the guide to sweeps', () => {
   it('shows what was measured', () => {
     const cost = JSON.parse(readFileSync(join(root, 'packages/jobs/records/queue-cost.json'), 'utf8'));
     const { median, lowest, highest } = cost.queueOverLocalAt50Milliseconds;
+    const whole = (value: number): string => value.toLocaleString('en');
     const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
     const { redis, driver } = cost.processorMicrosecondsPerJob;
     const hours = (each: number): string => `${(each / 3600).toFixed(2)} hours`;
@@ -63,15 +64,15 @@ describe('the guide to sweeps', () => {
       Number(((1e6 * seconds) / Math.max(redis, driver)).toPrecision(2)).toLocaleString('en');
     const rows = [
       '| per job | measured | at a million jobs |',
-      '| --- | --- | --- |',
+      '| --- | ---: | ---: |',
       `| commands in Redis | ${cost.redisCommandsPerJob} | ${(cost.redisCommandsPerJob).toFixed(0)} million in all |`,
-      `| processor time of Redis | ${redis} µs | ${hours(redis)} |`,
-      `| processor time of the driver | ${driver} µs | ${hours(driver)} |`,
-      `| bytes in Redis, while it stands in the queue | ${cost.redisBytesPerStandingJob} | ${megabytes(1000 * cost.redisBytesPerStandingJob)}, since at most 1,000 stand there |`,
+      `| processor time of Redis | ${whole(redis)} µs | ${hours(redis)} |`,
+      `| processor time of the driver | ${whole(driver)} µs | ${hours(driver)} |`,
+      `| bytes in Redis, while it stands in the queue (at most 1,000 do) | ${whole(cost.redisBytesPerStandingJob)} | ${megabytes(1000 * cost.redisBytesPerStandingJob)} |`,
       `| bytes in the driver | ${cost.driverBytesPerJob} | ${megabytes(1e6 * cost.driverBytesPerJob)} |`,
       `| time of a 50 ms job, over the local pool | ${median}× (${lowest}–${highest}) | the same |`,
       '',
-      `Redis and the driver compute on one core each, so jobs of t seconds keep up to about min(t / ${Math.max(redis, driver)} µs, 1,000) workers of one driver busy: ${fits(0.05)} at 50 ms a job,`,
+      `Redis and the driver compute on one core each, so jobs of t seconds keep up to about min(t / ${whole(Math.max(redis, driver))} µs, 1,000) workers of one driver busy: ${fits(0.05)} at 50 ms a job,`,
       `${fits(1)} at a second, 1,000 at anything longer. More workers would wait; a second driver is a second document.`,
       '',
       `Measured by \`${cost.command}\` (BullMQ ${cost.versions.bullmq}, Redis ${cost.versions.redis}).`,

@@ -17,7 +17,7 @@ it('shows the recorded runs of the emulations', () => {
   const whole = (value: number): string => value.toLocaleString('en');
   const rows = [
     row('float32, four orders of summation', ({ seed }) => `seed ${seed}`),
-    row('---', () => '---'),
+    row('---', () => '---:'),
     row('generated specs × orders', ({ specs, orders }) => `${whole(specs)} × ${orders.length}`),
     row('multiply-adds of one evaluation, at most', ({ multiplyAdds }) => whole(multiplyAdds)),
     row('checks', ({ checks }) => whole(checks)),

@@ -40,7 +40,7 @@ export function indexPage(records: readonly BenchRecord[], results: readonly Res
           'the records come from `pnpm bench agreement`, `pnpm bench speed` and `pnpm bench science` (`--quick` for a small part, `--resume` to go on).',
       ),
       text(
-        '- [Agreement](./agreement.md): do all backends compute the same?\n- [Speed](./speed.md): what does a step cost, beside what users would pick instead?\n- [Science](./science.md): what do the penalty and the cubic bring, honestly?',
+        '- [Agreement](./agreement.md): do all backends compute the same?\n- [Speed](./speed.md): what does a step cost, beside what users would pick instead?\n- [Science](./science.md): what do the penalty and the cubic bring, honestly?\n- [Text](text.md): heads on static vectors of SST-5 (made apart from these records).',
       ),
       heading('What the records say'),
       text(summary(results)),

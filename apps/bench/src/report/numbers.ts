@@ -42,6 +42,13 @@ export function pValue(p: number): string {
   return p.toFixed(3);
 }
 
+/** A text whose numbers are cut to the nine digits that tell any two float32 apart. */
+export function withoutNoise(text: string): string {
+  return text.replace(/-?\d+\.\d+(?:e[+-]?\d+)?/g, (number) =>
+    String(Number(Number(number).toPrecision(9))).replaceAll('-', MINUS),
+  );
+}
+
 /** A large or small positive number in three digits. */
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value) || value === 0) return fixed(value, 0);

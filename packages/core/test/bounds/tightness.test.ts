@@ -10,6 +10,8 @@ const page = new URL('../../../../docs/concepts/mathematics.md', import.meta.url
 const SAMPLES = 20_000;
 const INPUTS = 4;
 
+const shown = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+
 /** Bound and largest sampled slope of an initial cubic network of some depth over the box [−1, 1]⁴. */
 async function tightness(depth: number): Promise<{ readonly bound: number; readonly largest: number }> {
   const network = cubicNetwork(
@@ -29,11 +31,14 @@ async function tightness(depth: number): Promise<{ readonly bound: number; reado
 
 describe('the Lipschitz bound beside the largest sampled slope', () => {
   it('is above it at depth 1 to 3, by the ratios that the page reports', async () => {
-    const rows = ['| hidden layers | bound | largest of 20,000 sampled slopes | ratio |', '| --- | --- | --- | --- |'];
+    const rows = [
+      '| hidden layers | bound | largest of 20,000 sampled slopes | ratio |',
+      '| --- | ---: | ---: | ---: |',
+    ];
     for (const depth of [1, 2, 3]) {
       const { bound, largest } = await tightness(depth);
       expect(bound).toBeGreaterThanOrEqual(largest);
-      rows.push(`| ${depth} | ${bound.toFixed(2)} | ${largest.toFixed(2)} | ${(bound / largest).toFixed(1)} |`);
+      rows.push(`| ${depth} | ${shown(bound)} | ${shown(largest)} | ${shown(bound / largest)} |`);
     }
     const text = readFileSync(page, 'utf8');
     const block = `<!-- generated:tightness -->\n${rows.join('\n')}\n<!-- /generated:tightness -->`;

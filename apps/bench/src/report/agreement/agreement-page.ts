@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
 import { type Block, heading, type Page, table, text } from '../blocks.ts';
+import { deviceText } from '../device-text.ts';
 import { COLOURS, plot } from '../draw.ts';
-import { fixed, significant } from '../numbers.ts';
+import { fixed, significant, withoutNoise } from '../numbers.ts';
 
 /** The agreement page. */
 export function agreementPage(results: readonly ResultRecord[], documents: readonly DocumentRecord[]): Page {
@@ -10,11 +11,20 @@ export function agreementPage(results: readonly ResultRecord[], documents: reado
   const statement = documents.find(({ id }) => id === own[0]?.job.protocol)?.document['statement'];
   const blocks: Block[] = [
     text('Do all backends compute the same? `pnpm bench agreement`.'),
-    ...(own.length === 0 ? [text('There are no records of this suite yet.')] : [text(String(statement ?? ''))]),
+    ...(own.length === 0
+      ? [text('There are no records of this suite yet.')]
+      : [text(experimentsText(String(statement ?? '')))]),
   ];
   for (const result of latestOf(own, 'pairs')) blocks.push(...pairBlocks(result));
   for (const result of latestOf(own, 'curve')) blocks.push(...curveBlocks(result));
   return { name: 'agreement', title: 'Agreement', blocks };
+}
+
+/** A statement of the form "pairs: …. curve: …." as a list. */
+function experimentsText(statement: string): string {
+  return statement.replace(/(^|(?<=\.) )(pairs|curve): /g, (_, start: string, name: string) => {
+    return `${start === '' ? '' : '\n'}- **${name}**: `;
+  });
 }
 
 /** The worst pair of each place, in a sentence; undefined without results. */
@@ -54,20 +64,24 @@ function pairBlocks({ job, figures, notes = {} }: ResultRecord): Block[] {
   return [
     heading(`${job.at['place']}: largest error / tolerance`),
     text(
-      `Over ${fixed(figures['cases'] ?? Number.NaN, 0)} cases; 1 is the limit. The worst of all is **${worst[0]}** with ${significant(Number(worst[1]), 3)}: ${notes[worst[0]] ?? ''}.`,
+      `Over ${fixed(figures['cases'] ?? Number.NaN, 0)} cases; 1 is the limit. The worst of all is **${worst[0]}** with ${significant(Number(worst[1]), 3)}: ${withoutNoise(String(notes[worst[0]] ?? ''))}.`,
     ),
     table(
-      ['', ...names],
+      ['backend', ...names],
       names.map((a) => [a, ...names.map((b) => ratio(a, b))]),
     ),
     table(
       ['backend', 'device'],
-      names.map((name) => [name, String(notes[`device ${name}`] ?? '')]),
+      names.map((name) => [name, deviceText(String(notes[`device ${name}`] ?? ''))]),
       { left: 2 },
     ),
     table(
       ['pair', 'worst case', 'error / tolerance'],
-      pairs.map(([name, value]) => [name, String(notes[name] ?? ''), significant(value ?? Number.NaN, 3)]),
+      pairs.map(([name, value]) => [
+        name,
+        withoutNoise(String(notes[name] ?? '')),
+        significant(value ?? Number.NaN, 3),
+      ]),
       { left: 2 },
     ),
     ...(absent.length === 0
@@ -116,7 +130,7 @@ function curveBlocks({ job, figures, series = {} }: ResultRecord): Block[] {
   const caption = `Relative difference of the mean loss of each epoch to the reference's, ${job.at['epochs']} epochs on Pima.`;
   const drawing = plot(plotName, caption, {
     height: 320,
-    marginRight: 110,
+    marginRight: 130,
     marginLeft: 60,
     marginBottom: 40,
     x: { label: 'epoch →' },

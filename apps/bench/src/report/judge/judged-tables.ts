@@ -1,5 +1,6 @@
 import type { JudgedRecord } from '../../judge/judged-record.ts';
 import { table } from '../blocks.ts';
+import { deviceText } from '../device-text.ts';
 import { tableToMarkdown } from '../markdown.ts';
 import { fixed, significant } from '../numbers.ts';
 
@@ -29,7 +30,7 @@ export function judgedTable(records: readonly JudgedRecord[]): string {
     'tensors',
   ];
   const ratios = ['largest error / tolerance', 'median', 'undecidable, %', 'waivers', 'date'];
-  const devices = records.map(({ backend, place, device }) => [backend, place, device]);
+  const devices = records.map(({ backend, place, device }) => [backend, place, deviceText(device)]);
   return [
     tableToMarkdown(table([...titles, ...ratios], rows, { left: 3 })),
     tableToMarkdown(table(['backend', 'where', 'device'], devices, { left: 3 })),
@@ -55,7 +56,11 @@ export function arithmeticTable(records: readonly JudgedRecord[]): string {
   const names = ['exp', 'log', 'tanh', 'erf', 'sqrt', 'div'] as const;
   const rows = [...groups].map(([key, backends]) => {
     const { unitRoundoff, elementary } = JSON.parse(key) as JudgedRecord['arithmetic'];
-    return [backends.join(', '), `2^${Math.log2(unitRoundoff)}`, ...names.map((name) => String(elementary[name]))];
+    return [
+      backends.join(', '),
+      `2<sup>${String(Math.log2(unitRoundoff)).replace('-', '−')}</sup>`,
+      ...names.map((name) => String(elementary[name])),
+    ];
   });
   return tableToMarkdown(table(['backends', 'u', ...names], rows, { left: 2 }));
 }

@@ -2,6 +2,7 @@ import type { DocumentRecord, Job, ResultRecord } from '../../records/record.ts'
 import { type Block, heading, table, text } from '../blocks.ts';
 import { percent } from '../numbers.ts';
 import { coverage } from '../planned.ts';
+import { commonSentences } from './common-sentences.ts';
 import { groupBy } from './select.ts';
 
 /** Experiments as they are called on pages. */
@@ -20,7 +21,7 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
   const planned = coverage(science, ({ suite, experiment, at }) => groupKey(suite, experiment, at));
   const rows: string[][] = [];
   const seen = new Set<string>();
-  const statements: string[] = [];
+  const statements: (readonly [string, string])[] = [];
   for (const [experiment, own] of groupBy(science, ({ job }) => job.experiment)) {
     for (const [dataset, group] of groupBy(own, ({ job }) => String(job.at['dataset']))) {
       for (const [fraction, part] of groupBy(group, ({ job }) => Number(job.at['fraction']))) {
@@ -50,9 +51,7 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
       }
     }
     for (const id of new Set(own.map(({ job }) => job.protocol)))
-      statements.push(
-        `- **${TITLES[experiment] ?? experiment}**: ${protocols.get(id) ?? 'the protocol is not in the records'}`,
-      );
+      statements.push([TITLES[experiment] ?? experiment, protocols.get(id) ?? 'the protocol is not in the records']);
   }
   if (rows.length === 0) return [];
   for (const [key, group] of planned) {
@@ -61,6 +60,8 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
     const title = TITLES[experiment!] ?? experiment!;
     rows.push([title, dataset!, `${percent(Number(fraction), 0)} %`, '0', '0', '0', '0', String(group.planned), '0']);
   }
+  // What has no result yet stands with its experiment.
+  rows.sort(([a], [b]) => placeOf(a!) - placeOf(b!));
   return [
     heading('Coverage'),
     text(
@@ -70,8 +71,17 @@ export function coverageBlocks(results: readonly ResultRecord[], documents: read
       left: 2,
     }),
     heading('Protocols'),
-    text(statements.join('\n')),
+    text(
+      commonSentences(statements)
+        .map(([title, words]) => `- **${title}**: ${words}`)
+        .join('\n'),
+    ),
   ];
+}
+
+/** Where an experiment stands among all. */
+function placeOf(title: string): number {
+  return Object.values(TITLES).indexOf(title);
 }
 
 function groupKey(suite: string, experiment: string, at: Job['at']): string {

@@ -30,9 +30,8 @@ const FEWEST = 5;
 /** Experiment c: τ as a label-free diagnostic over all runs of a and b. */
 export function diagnosticBlocks(all: readonly ResultRecord[]): Block[] {
   const strata = [
-    ...groupsOf(
-      ofExperiment(all, 'pima'),
-      ({ job }) => `pima at ${fixed(100 * Number(job.at['fraction']), 0)} %, methods`,
+    ...groupsOf(ofExperiment(all, 'pima'), ({ job }) => Number(job.at['fraction'])).map(
+      ([fraction, results]) => [`pima at ${fixed(100 * fraction, 0)} %, methods`, results] as const,
     ),
     ...groupsOf(ofExperiment(all, 'schedules'), ({ job }) => `${job.at['dataset']} (${job.at['noise']}), schedules`),
   ];
@@ -50,7 +49,7 @@ export function diagnosticBlocks(all: readonly ResultRecord[]): Block[] {
         'A useful warning sign would correlate below zero with accuracy and above zero with log loss and with the gap. An exactly linear network has τ = 1, whatever its accuracy.',
     ),
     ...DIAGNOSTICS.map(([title, figure]) =>
-      table([title, ...OUTCOMES.map(([name]) => name), 'test sets'], rowsFor(figure), { caption: title }),
+      table(['trained on', ...OUTCOMES.map(([name]) => name), 'test sets'], rowsFor(figure), { caption: title }),
     ),
   ];
 }
@@ -68,10 +67,10 @@ export function diagnosticSummary(all: readonly ResultRecord[]): string | undefi
   return `Mean rank correlation within ${sets} test sets: τ (layer) ${of('tauLayer')}; mean layer norm ${of('normLayer')}.`;
 }
 
-function groupsOf(
+function groupsOf<K extends string | number>(
   results: readonly ResultRecord[],
-  key: (result: ResultRecord) => string,
-): (readonly [string, ResultRecord[]])[] {
+  key: (result: ResultRecord) => K,
+): (readonly [K, ResultRecord[]])[] {
   const withTau = results.filter(({ figures }) => typeof figures['tauLayer'] === 'number');
   return [...groupBy(withTau, key)].filter(([, group]) => splitsOf(group).length > 0);
 }

@@ -27,7 +27,11 @@ export function curvePlot(results: readonly ResultRecord[], figure: string, name
     });
   });
   const largest = Math.max(...points.map(({ fraction }) => fraction));
-  return plot(name, caption, {
+  const [low, high] = yDomain(points.map(({ value }) => value));
+  const beyond = points.some(({ value }) => value > high)
+    ? ` Means above ${fixed(high, 2)} are drawn at the edge.`
+    : '';
+  return plot(name, caption + beyond, {
     height: 420,
     marginRight: 150,
     marginBottom: 40,
@@ -39,7 +43,7 @@ export function curvePlot(results: readonly ResultRecord[], figure: string, name
       ticks: [0.05, 0.1, 0.25, 0.5, 1],
       tickFormat: (value: number) => `${100 * value} %`,
     },
-    y: { label: '↑ log loss', grid: true, domain: yDomain(points.map(({ value }) => value)), clamp: true },
+    y: { label: '↑ log loss', grid: true, domain: [low, high], clamp: true },
     color: { domain: [...DRAWN_METHODS], range: [...COLOURS] },
     marks: [
       Plot.ruleX(points, {

@@ -58,7 +58,7 @@ function section(title: string, explanation: string, results: readonly ResultRec
     ...results.map(({ times = {} }) => ratioText(quotients(times[name], times[base]))),
   ]);
   const sorted = rows.toSorted((a, b) => Number.parseFloat(a.at(-1)!) - Number.parseFloat(b.at(-1)!));
-  return [heading(title), text(explanation), table(['', ...columns], sorted)];
+  return [heading(title), text(explanation), table(['contestant', ...columns], sorted)];
 }
 
 function scalingBlocks(results: readonly ResultRecord[]): Block[] {

@@ -19,10 +19,10 @@ export function targetBlocks(results: readonly ResultRecord[]): Block[] {
   return [
     heading('Limits that the project holds itself to'),
     text(
-      'Time of one step over another, median over rounds [10th … 90th percentile], on the clock and in time of the processor (which other work on the machine disturbs less); ✗ marks a median over its limit. ' +
+      'Time of one step divided by the time of another, median over rounds [10th … 90th percentile], on the clock and in time of the processor (which other work on the machine disturbs less); ✗ marks a median over its limit. ' +
         `tf.layers: TensorFlow.js' own \`trainOnBatch\` of the plain ReLU network with Adam. PyTorch: the same network and closed-form penalty, foreach AdamW, one thread.${torch}`,
     ),
-    table(['size', 'over', 'under', 'limit', 'clock', 'processor'], rows, { left: 3 }),
+    table(['size', 'step', 'divided by', 'limit', 'clock', 'processor'], rows, { left: 3 }),
   ];
 }
 
