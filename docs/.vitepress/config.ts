@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitepress';
+import { focusablePlots } from './focusable-plots.ts';
+import { keepTogether } from './keep-together.ts';
 import { section } from './sidebar.ts';
 
 export default defineConfig({
@@ -7,7 +9,15 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   srcExclude: ['node_modules/**', 'test/**'],
-  markdown: { math: true },
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
+  markdown: {
+    math: true,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-dimmed' },
+    config(markdown) {
+      keepTogether(markdown);
+      focusablePlots(markdown);
+    },
+  },
   // The search index and the API's pages are large by nature.
   vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
@@ -31,6 +41,7 @@ export default defineConfig({
         'schedules',
         'reading-tau',
         'deploy',
+        'sweeps',
         'add-a-backend',
       ]),
       section('Concepts', 'concepts', ['mathematics', 'tolerances', 'backends', 'honest-science']),
