@@ -18,6 +18,9 @@ export default defineConfig({
       focusablePlots(markdown);
     },
   },
+  // The reference is no chapter of the guide.
+  transformPageData: ({ relativePath }) =>
+    relativePath.startsWith('api/') ? { frontmatter: { prev: false, next: false } } : {},
   // The search index and the API's pages are large by nature.
   vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
