@@ -25,7 +25,7 @@ const parts = {
   stream: { env: { STREAM_ROWS: '1000000' }, tests: { cli: ['test/stream.test.ts'] } },
   'hard-use': {
     env: { HARD_STRIDE: '1', LONG_EPOCHS: '24000' },
-    tests: { core: ['test/hard-use'], onnx: ['test/hard-use'], tfjs: ['test/hard-use', 'test/device-loss'] },
+    tests: { core: ['test/hard-use'], onnx: ['test/hard-use', 'test/device-loss'], tfjs: ['test/hard-use', 'test/device-loss'] },
   },
 };
 

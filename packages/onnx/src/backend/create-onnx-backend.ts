@@ -9,7 +9,7 @@ import {
 } from '@chainzrule/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { deviceText } from './device-text.ts';
-import { OnnxExecutor } from './onnx-executor.ts';
+import { isGpu, OnnxExecutor } from './onnx-executor.ts';
 import { loadRuntime, type Runtime, type RuntimeName } from './runtime.ts';
 
 /** How a backend on ONNX Runtime is made. */
@@ -54,7 +54,7 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
   const device = options.device ?? (runtime.name === 'node' ? 'cpu' : 'wasm');
   if (!runtime.devices.includes(device)) refuseDevice(runtime, device);
   if (runtime.name === 'web') runtime.ort.env.wasm.numThreads = threads;
-  const onGpu = device !== 'cpu' && device !== 'wasm';
+  const onGpu = isGpu(device);
   const session: InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
@@ -65,7 +65,7 @@ export async function createOnnxExecutor(options: OnnxBackendOptions): Promise<D
     logSeverityLevel: 4,
     ...(device === 'webgpu' && { preferredOutputLocation: 'gpu-buffer' }),
   };
-  const executor = new OnnxExecutor(runtime, session, onGpu);
+  const executor = new OnnxExecutor(runtime, session, device);
   try {
     await computeThere(executor);
   } catch (cause) {

@@ -9,10 +9,11 @@ import {
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Opset, TraceOptions } from '../graph/index.ts';
 import { functionModel } from './function-model.ts';
+import { GpuWatch } from './gpu-watch.ts';
 import { packedTraining, type TrainingShapes } from './packed-training.ts';
 import type { OrtModule, Runtime } from './runtime.ts';
 import type { Serial } from './serial.ts';
-import { type CompiledModel, SessionCache } from './session-cache.ts';
+import { type CompiledModel, type ModelSource, SessionCache } from './session-cache.ts';
 import { trainingModel } from './training-model.ts';
 
 /** Sessions that are kept ready. */
@@ -40,11 +41,15 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   readonly #sessions: SessionCache;
   readonly #serial: Serial;
   readonly #onGpu: boolean;
+  readonly #onWebGpu: boolean;
+  #watch: GpuWatch | undefined;
 
-  constructor({ ort, serial }: Runtime, options: InferenceSession.SessionOptions, onGpu: boolean) {
+  constructor({ ort, name, serial }: Runtime, options: InferenceSession.SessionOptions, device: string) {
     this.#ort = ort;
     this.#serial = serial;
-    this.#onGpu = onGpu;
+    this.#onGpu = isGpu(device);
+    this.#onWebGpu = name === 'web' && device === 'webgpu';
+    if (this.#onWebGpu) this.#watch = GpuWatch.known(ort);
     this.#sessions = new SessionCache(ort, options, SESSION_LIMIT);
   }
 
@@ -53,7 +58,7 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   }
 
   download(tensors: readonly Tensor[]): Promise<readonly Float64Array[]> {
-    return Promise.all(tensors.map(async (tensor) => Float64Array.from((await tensor.getData()) as Float32Array)));
+    return Promise.all(tensors.map(async (tensor) => Float64Array.from(await this.#read(tensor))));
   }
 
   dispose(tensors: readonly Tensor[]): void {
@@ -70,10 +75,10 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
 
   async #apply(key: string, fn: TensorFunction, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
     const shapes = inputs.map(({ dims }) => dims);
-    const model = await this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () =>
+    const model = await this.#model(`${key} ${JSON.stringify(shapes)}`, () =>
       functionModel(fn, shapes, OPSET, this.#onGpu ? GPU_TRACE : {}),
     );
-    return call(model, inputs);
+    return this.#call(model, inputs);
   }
 
   async #inOneCall(key: string, scan: TrainingScan<Tensor>): Promise<ScanResult<Tensor>> {
@@ -94,10 +99,10 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
           scalarCount,
         ]),
       ];
-      const outputs = await call(model, [...state, ...data, ...plan]);
+      const outputs = await this.#call(model, [...state, ...data, ...plan]);
       if (state !== scan.state) this.dispose(state);
       state = outputs.slice(0, -1);
-      records.set((await outputs.at(-1)!.getData()) as Float32Array, start * recordCount);
+      records.set(await this.#read(outputs.at(-1)!), start * recordCount);
       this.dispose([...plan, outputs.at(-1)!]);
     }
     return { state, records };
@@ -126,7 +131,7 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
       if (fetched.length < RECORDED_STEPS && step < steps - 1) continue;
       const from = step + 1 - fetched.length;
       for (const [index, record] of fetched.entries())
-        records.set((await record.getData()) as Float32Array, (from + index) * recordCount);
+        records.set(await this.#read(record), (from + index) * recordCount);
       this.dispose(fetched.splice(0));
     }
     const state = await this.#apply(`${key} unpack`, training.unpack, packed);
@@ -151,7 +156,27 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
 
   #trainingModel(key: string, scan: TrainingScan<Tensor>): Promise<CompiledModel> {
     const shapes = shapesOf(scan);
-    return this.#sessions.get(`${key} ${JSON.stringify(shapes)}`, () => trainingModel(scan.step, shapes, OPSET));
+    return this.#model(`${key} ${JSON.stringify(shapes)}`, () => trainingModel(scan.step, shapes, OPSET));
+  }
+
+  /** @throws Error where the device was lost before. */
+  async #model(key: string, source: () => ModelSource): Promise<CompiledModel> {
+    this.#watch?.check();
+    const model = await this.#sessions.get(key, source);
+    if (this.#onWebGpu) this.#watch ??= await GpuWatch.over(this.#ort);
+    return model;
+  }
+
+  async #call({ session, inputs, outputs }: CompiledModel, tensors: readonly Tensor[]): Promise<readonly Tensor[]> {
+    const results = await session.run(Object.fromEntries(inputs.map((name, index) => [name, tensors[index]!])));
+    this.#watch?.check();
+    return outputs.map((name) => results[name]!);
+  }
+
+  async #read(tensor: Tensor): Promise<Float32Array> {
+    const values = (await tensor.getData()) as Float32Array;
+    this.#watch?.check();
+    return values;
   }
 
   #tensor(values: Float32Array, shape: Shape): Tensor {
@@ -159,15 +184,12 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   }
 }
 
+/** Whether an execution provider computes on a GPU. */
+export function isGpu(device: string): boolean {
+  return device !== 'cpu' && device !== 'wasm';
+}
+
 function shapesOf({ state, data, batchSize, scalarCount, recordCount }: TrainingScan<Tensor>): TrainingShapes {
   const dims = (tensors: readonly Tensor[]): Shape[] => tensors.map((tensor) => tensor.dims);
   return { state: dims(state), data: dims(data), batchSize, scalarCount, recordCount };
-}
-
-async function call(
-  { session, inputs, outputs }: CompiledModel,
-  tensors: readonly Tensor[],
-): Promise<readonly Tensor[]> {
-  const results = await session.run(Object.fromEntries(inputs.map((name, index) => [name, tensors[index]!])));
-  return outputs.map((name) => results[name]!);
 }
