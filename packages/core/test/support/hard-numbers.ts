@@ -10,7 +10,7 @@ import {
 import { createReferenceBackend } from '../../src/reference/index.ts';
 import { quick } from '../estimators/rows.ts';
 import { ACTIVATIONS, HARD_CASES, type HardCase, HEADS, type HeadName, PENALTIES } from './hard-cases.ts';
-import { keepRecord } from './reliability.ts';
+import { forgetProgress, keepProgress, keepRecord, keptProgress } from './reliability.ts';
 
 /** Most that a prediction in float32 may be from the reference's after a few steps at an ordinary learning rate, in units of the target's sd. */
 const CLOSE = 0.02;
@@ -78,39 +78,65 @@ function checkNamed(error: unknown, { hard }: Combination): void {
   }
 }
 
+/** What was found so far. */
+interface Tally extends Readonly<Record<string, number>> {
+  readonly fits: number;
+  readonly sound: number;
+  readonly named: number;
+  readonly largestDifference: number;
+}
+
 /**
  * Registers the test: every activation, penalty and head with every hard case gives a right result or an error by name. `stride`: every
- * how many-th combination is tried; all in the nightly script.
+ * how many-th combination is tried; all in the nightly script, which can be stopped and go on.
  */
 export function itTakesHardNumbers(name: string, open: () => BackendV1 | Promise<BackendV1>, stride = 59): void {
   it(`${name}: hard numbers give a right result or an error that names layer and step`, async () => {
     const backend = await open();
     const reference = createReferenceBackend();
-    const tally = { fits: 0, sound: 0, named: 0, largestDifference: 0 };
-    for (const combination of combinations(Number(process.env['HARD_STRIDE'] ?? stride))) {
-      const { hard, head, settings } = combination;
-      const what = `${hard.name}, ${head}, ${settings.activation}, ${settings.penalty}`;
-      tally.fits++;
-      let found: readonly number[];
-      try {
-        found = await predictions(backend, combination);
-      } catch (error) {
-        if (!ChainzRuleError.isInstance(error)) throw new Error(what, { cause: error });
-        checkNamed(error, combination);
-        tally.named++;
-        continue;
-      }
-      tally.sound++;
-      // A regression may have one row or one value.
-      if (hard.expected === 'refused') expect(head, what).toBe('regression');
-      if (!found.every(Number.isFinite)) expect.unreachable(`${what}: a prediction is not finite`);
-      if (hard.expected !== 'sound' || backend.name === 'reference') continue;
-      const right = await predictions(reference, combination);
-      const difference = found.reduce((largest, value, index) => Math.max(largest, Math.abs(value - right[index]!)), 0);
-      tally.largestDifference = Math.max(tally.largestDifference, difference);
-      expect(difference, what).toBeLessThan(CLOSE);
+    const every = Number(process.env['HARD_STRIDE'] ?? stride);
+    const record = `hard-numbers-${backend.name}`;
+    const kept = keptProgress<Tally & { readonly stride: number }>(record);
+    const tally = { fits: 0, sound: 0, named: 0, largestDifference: 0, ...(kept?.stride === every ? kept : {}) };
+    for (const combination of combinations(every).slice(tally.fits)) {
+      await tryOne(combination, tally, backend, reference);
+      if (tally.fits % 32 === 0) keepProgress(record, { ...tally, stride: every });
     }
-    keepRecord(`hard-numbers-${backend.name}`, tally);
-    expect(Math.min(tally.sound, tally.named)).toBeGreaterThan(0);
+    const { fits, sound, named, largestDifference } = tally;
+    keepRecord(record, { fits, sound, named, largestDifference });
+    forgetProgress(record);
+    expect(Math.min(sound, named)).toBeGreaterThan(0);
   }, 3_600_000);
+}
+
+/** Tries one combination and adds what was found to the tally. */
+async function tryOne(
+  combination: Combination,
+  tally: { -readonly [Name in keyof Tally]: Tally[Name] },
+  backend: BackendV1,
+  reference: BackendV1,
+): Promise<void> {
+  const { hard, head, settings } = combination;
+  const what = `${hard.name}, ${head}, ${settings.activation}, ${settings.penalty}`;
+  let found: readonly number[];
+  try {
+    found = await predictions(backend, combination);
+  } catch (error) {
+    if (!ChainzRuleError.isInstance(error)) throw new Error(what, { cause: error });
+    checkNamed(error, combination);
+    tally.fits++;
+    tally.named++;
+    return;
+  }
+  // A regression may have one row or one value.
+  if (hard.expected === 'refused') expect(head, what).toBe('regression');
+  if (!found.every(Number.isFinite)) expect.unreachable(`${what}: a prediction is not finite`);
+  if (hard.expected === 'sound' && backend.name !== 'reference') {
+    const right = await predictions(reference, combination);
+    const difference = found.reduce((largest, value, index) => Math.max(largest, Math.abs(value - right[index]!)), 0);
+    tally.largestDifference = Math.max(tally.largestDifference, difference);
+    expect(difference, what).toBeLessThan(CLOSE);
+  }
+  tally.fits++;
+  tally.sound++;
 }
