@@ -102,7 +102,7 @@ function long(runs) {
   return section(
     'Long runs',
     'hard-use',
-    `Training ${layers} layers of ${units} units on ${rows} rows in fits of ${epochsPerFit} epochs, all in one process. Memory is measured after each fit and three collections, in the second half; a slope is fitted through the medians of twelve blocks, with its 95 % interval. What V8 compiles is counted by itself: it goes on improving code for thousands of epochs, and that tells nothing of what a program keeps. Handles are open files and whatever else keeps a process alive.`,
+    `Training ${layers} layers of ${units} units on ${rows} rows in fits of ${epochsPerFit} epochs, all in one process. Memory is measured after each fit and three collections; a slope is fitted to the second half, through the medians of twelve blocks, with its 95 % interval. What V8 compiles is counted by itself: it goes on improving code for thousands of epochs, and that tells nothing of what a program keeps. Handles are open files and whatever else keeps a process alive.`,
     table(
       [
         'backend',
