@@ -134,16 +134,16 @@ function suite(drive) {
     `Agreement's and science's jobs of the suite (its small part, in Node) ran for ${Math.round(drive.minutes)} minutes on one pool of ${drive.threads} worker threads: ${number(drive.jobs)} jobs, ${number(drive.rounds)} rounds. The run was stopped as by Ctrl-C ${number(drive.samples)} times and went on from its records; each time the process was looked at after a collection. The first quarter is not counted; slopes are fitted as above.`,
     table(
       [
-        'resident bytes a minute',
-        'bytes its JavaScript holds, a minute',
-        "bytes its workers' JavaScript holds, a minute",
+        'resident kB a minute',
+        'kB its JavaScript holds, a minute',
+        "kB its workers' JavaScript holds, a minute",
         'handles more',
       ],
       [
         [
-          within(drive.residentBytesPerMinute, drive.residentMargin),
-          within(drive.heldBytesPerMinute, drive.heldMargin),
-          within(drive.workersHeldBytesPerMinute, drive.workersHeldMargin),
+          within(drive.residentBytesPerMinute / 1000, drive.residentMargin / 1000),
+          within(drive.heldBytesPerMinute / 1000, drive.heldMargin / 1000),
+          within(drive.workersHeldBytesPerMinute / 1000, drive.workersHeldMargin / 1000),
           drive.handlesGrown,
         ],
       ],

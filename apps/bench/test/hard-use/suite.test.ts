@@ -58,7 +58,7 @@ describe('the judgement', () => {
     });
 
   it('tells jobs that keep what they should let go', async () => {
-    expect(judgeSuite((await drive(5000)).samples)?.grows).toEqual(expect.arrayContaining(['workersHeld']));
+    expect(judgeSuite((await drive(20_000)).samples)?.grows).toEqual(expect.arrayContaining(['workersHeld']));
   });
 
   it('accepts jobs that keep nothing', async () => {

@@ -51,16 +51,15 @@ export async function driveSuite(options: DriveOptions): Promise<{ samples: Suit
       const path = join(folder, `round-${passes}`, `${suite}.jsonl`);
       let interrupted = true;
       while (interrupted && goesOn()) {
-        const stop = new AbortController();
-        const timer = setTimeout(() => stop.abort(), interval * 1000);
+        const slice = sliceOf(interval);
         const summary = await runPlan(planned, runner, {
           path,
           sitting: sittings[index]!,
           documents,
-          signal: stop.signal,
-          onProgress: () => undefined,
+          signal: slice.signal,
+          onProgress: slice.onProgress,
         });
-        clearTimeout(timer);
+        slice.end();
         interrupted = summary.interrupted;
         jobs += summary.measured;
         for (const { message } of summary.failures) if (failures.length < 10) failures.push(message);
@@ -73,6 +72,25 @@ export async function driveSuite(options: DriveOptions): Promise<{ samples: Suit
     }
   }
   return { samples, failures };
+}
+
+/** A signal that stops a run after some seconds, though not before a job of it has ended. */
+function sliceOf(seconds: number): {
+  readonly signal: AbortSignal;
+  readonly onProgress: () => void;
+  readonly end: () => void;
+} {
+  const stop = new AbortController();
+  let [due, worked] = [false, false];
+  const timer = setTimeout(() => {
+    due = true;
+    if (worked) stop.abort();
+  }, seconds * 1000);
+  const onProgress = (): void => {
+    worked = true;
+    if (due) stop.abort();
+  };
+  return { signal: stop.signal, onProgress, end: () => clearTimeout(timer) };
 }
 
 /** What the JavaScript of all workers holds, in bytes; each thread answers one probe. */

@@ -1,7 +1,7 @@
 import { type Slope, slopeOf } from '../../../../../packages/core/test/support/slope.ts';
 import type { SuiteSample } from './drive-suite.ts';
 
-/** What a drive of the suite showed, the first quarter not counted: bytes a minute, and what is open at the end more than at first. */
+/** What a drive of the suite showed, the first quarter of its samples not counted: bytes a minute, and what is open at the end more than at first. */
 export interface SuiteJudgement {
   readonly resident: Slope;
   readonly held: Slope;
@@ -18,8 +18,7 @@ const SETTLES = { resident: 16 * 2 ** 20, held: 2 ** 20, workersHeld: 2 ** 21 } 
 
 /** Judges a drive of the suite; undefined while there are too few samples. */
 export function judgeSuite(samples: readonly SuiteSample[]): SuiteJudgement | undefined {
-  const end = samples.at(-1)?.minutes ?? 0;
-  const counted = samples.filter(({ minutes }) => minutes >= end / 4);
+  const counted = samples.slice(Math.floor(samples.length / 4));
   if (counted.length < 12) return undefined;
   const minutes = counted.map((sample) => sample.minutes);
   const slope = (name: keyof typeof ALLOWED): Slope =>
