@@ -17,8 +17,8 @@ const NAMES = { learningRate: 'learning rate', inputNoise: 'input noise', weight
 /** Settings in words. */
 const shown = (settings) =>
   Object.entries(settings)
-    .filter(([name]) => !['layers', 'activation', 'penalty'].includes(name))
-    .map(([name, value]) => `${NAMES[name] ?? name} ${value}`)
+    .filter(([name, value]) => !['activation', 'penalty'].includes(name) && value.length !== 0)
+    .map(([name, value]) => `${NAMES[name] ?? name} ${Array.isArray(value) ? value.join('-') : value}`)
     .join(', ');
 
 /** The heads' lines of the first table, for one way to choose. */
@@ -91,12 +91,25 @@ function grids({ families, ridge }) {
   return [...probes, ...lines].join('\n');
 }
 
+/** What the command gave, a line a head. */
+function byCommand({ heads }) {
+  const lines = heads.map(({ name, options, runs }) => {
+    const of = (part) =>
+      spread(
+        runs.map((run) => run[part].accuracy),
+        percent,
+      );
+    return row([name, of('dev'), of('test'), `\`${options}\``]);
+  });
+  return lines.join('\n');
+}
+
 /** The page of a record. */
 export function page(record) {
   const { text, seeds, environment, data, command, families } = record;
   // Of a difference between two accuracies on the same texts, if they disagreed on a third of them.
   const noise = Math.sqrt(1 / 3 / 2210);
-  const same = command.runs.every(({ sameAsAbove }) => sameAsAbove);
+  const same = command.heads.every(({ runs }) => runs.every(({ dev, test }) => dev.sameAsAbove && test.sameAsAbove));
   const sizes = [...new Set(families.map(({ candidates }) => candidates.length))].join(' or ');
   return `<!-- Written by packages/transformers/bench/sst5-page.mjs from packages/transformers/records/sst5-static.json. -->
 
@@ -106,7 +119,7 @@ Five grades of sentences from film reviews (8,544 to train on, 1,101 dev, 2,210 
 representation: no context, no word order, about a fifth of the word pieces without a row. A sentence is the mean of its tokens' vectors. What is compared is the head.
 
 Each kind of head chooses among ${sizes} settings in two ways: by the mean accuracy over 3 folds of the training file (seed ${seeds.folds}), and by the accuracy on the dev file, as the data set's authors
-meant it. What is chosen is trained on the whole training file with seeds ${seeds.runs.join(', ')}, the same for every head. No test text chose anything.
+meant it; both are means over the seeds ${seeds.choices.join(' and ')}. What is chosen is trained on the whole training file with seeds ${seeds.runs.join(', ')}, the same for every head. No test text chose anything.
 
 ## Chosen by folds of the training file
 
@@ -142,7 +155,7 @@ ${paired(record, 'dev')}
 ## What was chosen from what
 
 Accuracy in percent over 3 folds of the training file, and on dev; ← is the largest. Test figures of an earlier run with other grids, and of ridge at other α, had been seen before these grids were set.
-ReLU with the penalty was left out for want of machine time, after four of its settings (33.0 to 35.9 % by folds); an earlier run of this page with smaller grids had it at 38.2 % dev and 36.9 % test.
+An ordinal head was tried on folds only and left out: 33 % where the categorical one has 37 %.
 
 | head | settings | folds | dev |
 | --- | --- | ---: | ---: |
@@ -155,7 +168,12 @@ node packages/transformers/bench/sst5.mjs SST5_FOLDER ENCODER
 node packages/transformers/bench/sst5-page.mjs
 \`\`\`
 
-The command itself, end to end: \`chainzrule text train sst_train.txt --test-file sst_test.txt ${command.options}\` with the seeds above gave ${command.runs.map(({ accuracy }) => percent(accuracy)).join(', ')} % on test, ${same ? 'to the last digit what stands in the first table' : 'not quite what stands in the first table'}
+The command itself, end to end, with the seeds above; ${same ? 'every figure is to the last digit what stands in the first table' : '**not every figure is what stands in the first table**'}:
+
+| head | dev accuracy, % | test accuracy, % | \`chainzrule text train sst_train.txt --test-file sst_test.txt …\` |
+| --- | ---: | ---: | --- |
+${byCommand(command)}
+
 (${environment.backend}, ${environment.device}). SHA-256 of the files: ${Object.entries(data)
     .map(([name, hash]) => `${name} \`${hash.slice(0, 12)}…\``)
     .join(', ')}; of table and tokenizer \`${text.encoder.sha256.slice(0, 12)}…\`.
