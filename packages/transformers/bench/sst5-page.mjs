@@ -174,7 +174,7 @@ The command itself, end to end, with the seeds above; ${same ? 'every figure is 
 | --- | ---: | ---: | --- |
 ${byCommand(command)}
 
-(${environment.backend}, ${environment.device}). SHA-256 of the files: ${Object.entries(data)
+It ran on ${environment.backend} (${environment.device}). SHA-256 of the files: ${Object.entries(data)
     .map(([name, hash]) => `${name} \`${hash.slice(0, 12)}…\``)
     .join(', ')}; of table and tokenizer \`${text.encoder.sha256.slice(0, 12)}…\`.
 `;

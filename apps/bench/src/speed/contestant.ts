@@ -13,6 +13,8 @@ export interface Timing {
   readonly rounds: number;
   /** A round of a contestant is made about this long, in ms. */
   readonly roundMs: number;
+  /** Each contestant runs unmeasured about this long before, in turns: engines go on compiling what runs often for a second and more. */
+  readonly warmUpMs: number;
 }
 
 /** µs per unit by contestant, one entry a round. */
@@ -24,15 +26,17 @@ export interface Durations {
 
 /**
  * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. First,
- * unmeasured calls of each make what is made once and set how many units a round has. `between` runs after every round.
+ * unmeasured calls of each make what is made once, set how many units a round has and warm up. `between` runs after every round.
  */
 export async function interleave(
   contestants: readonly Contestant[],
-  { rounds, roundMs }: Timing,
+  { rounds, roundMs, warmUpMs }: Timing,
   between: (durations: Durations) => void = () => undefined,
 ): Promise<Durations> {
   const counts: number[] = [];
   for (const contestant of contestants) counts.push(await unitsOfRound(contestant, roundMs));
+  for (let turn = 0; turn < warmUpMs / roundMs; turn++)
+    for (const [index, contestant] of contestants.entries()) await contestant.run(counts[index]!);
   const durations: Durations = { clock: {}, processor: {} };
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contestants.length; place++) {

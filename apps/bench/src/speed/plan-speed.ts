@@ -32,13 +32,13 @@ const PROTOCOL = {
   kind: 'protocol',
   experiment: 'speed',
   statement:
-    'All numbers of one table come from one run in which the contestants take turns (the order turns each round; a first call warms up unmeasured), so what else the machine does falls on all alike. ' +
+    'All numbers of one table come from one run in which the contestants take turns (the order turns each round; each runs unmeasured for 1.5 s before, in a quick run 0.1 s, since engines go on compiling WebAssembly), so what else the machine does falls on all alike. ' +
     'Ratios are medians over rounds of the quotient within a round, with the 10th and 90th percentile; a bare time means nothing. One thread each. Training: AdamW, the same rows. PyTorch takes turns by blocks of rounds, in a process of its own.',
 } as const;
 
 /** Plans the speed jobs; `quick` times less often and leaves out the largest networks. */
 export function planSpeed({ quick, only }: { readonly quick: boolean; readonly only: readonly string[] }): Plan {
-  const timing = quick ? { rounds: 6, roundMs: 20 } : { rounds: 15, roundMs: 60 };
+  const timing = quick ? { rounds: 6, roundMs: 20, warmUpMs: 100 } : { rounds: 15, roundMs: 60, warmUpMs: 1500 };
   const jobs: PlannedJob[] = [];
   const add = (part: string, at: Readonly<Record<string, string | number>>, task: Distribute<SpeedTask>): void => {
     if (only.length > 0 && !only.includes(part)) return;
