@@ -26,7 +26,7 @@ export function localPenalty<T extends object>(
       const norms = squaredColumnNorms(ops, layer.kernel);
       const smoothed = variance > 0 && layer.cubic !== undefined;
       const squares = smoothed ? smoothedSquares(ops, layer, mean, variance) : mean.of(squaredSlope(ops, layer));
-      const total = ops.matmul(squares, norms, false, true);
+      const total = ops.sum(ops.multiply(squares, norms), 1);
       return {
         value: reduction === 1 ? total : ops.multiply(total, reduction),
         slopeFactor: slopeFactor(ops, norms, scale, mean),

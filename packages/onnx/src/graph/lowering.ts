@@ -59,7 +59,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'add':
       return plusZeros(node) ?? softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
     case 'multiply':
-      return scaledSum(node, facts) ?? scaledProduct(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
+      return scaledProduct(node, facts) ?? scaledSum(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
     case 'maximum':
       return rectifier(node) ?? plain('Max', operands);
     case 'subtract':
@@ -78,7 +78,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'erf':
       return plain(UNARY[operation.kind], operands);
     case 'sum':
-      return sum(operands[0]!, operation.axis, 1, facts.rows);
+      return dot(node, facts) ?? sum(operands[0]!, operation.axis, 1, facts.rows);
     case 'max':
       return { operands, emit: (builder, [a]) => reduceMax(builder, a!, operation.axis) };
     case 'concat':
@@ -164,31 +164,52 @@ function freed(shape: Shape, rows: FreeRows | undefined): number[] {
   return shape.map((dim) => (rows !== undefined && dim % rows.traced === 0 ? -1 : dim));
 }
 
-type MatrixProduct = GraphNode['operation'] & { readonly kind: 'matmul' };
+/** What is one matrix product in ONNX. */
+interface Product {
+  readonly operands: readonly GraphNode[];
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
+/** A matrix product, or Σ a b of two rows, which is a bᵀ. */
+function productOf(node: GraphNode, { uses }: GraphFacts): Product | undefined {
+  const { operation, operands } = node;
+  if (operation.kind === 'matmul') {
+    const { transposeA, transposeB } = operation;
+    return { operands, attributes: { transA: Number(transposeA), transB: Number(transposeB) } };
+  }
+  if (operation.kind !== 'sum' || operation.axis !== 1) return undefined;
+  const product = operands[0]!;
+  const areRows = [product, ...product.operands].every(({ shape }) => shape.length === 2 && shape[0] === 1);
+  const alike = product.operands.every(({ shape }) => shape[1] === product.shape[1]);
+  if (product.operation.kind !== 'multiply' || !areRows || !alike || uses.get(product) !== 1) return undefined;
+  return { operands: product.operands, attributes: { transA: 0, transB: 1 } };
+}
 
 function matmul({ operation, operands }: GraphNode): Lowered {
   if (operation.kind !== 'matmul') throw new TypeError('not a matrix product');
-  return operation.transposeA || operation.transposeB
-    ? plain('Gemm', operands, transposes(operation))
+  const { transposeA, transposeB } = operation;
+  return transposeA || transposeB
+    ? plain('Gemm', operands, { transA: Number(transposeA), transB: Number(transposeB) })
     : plain('MatMul', operands);
 }
 
-function transposes({ transposeA, transposeB }: MatrixProduct): Record<string, AttributeValue> {
-  return { transA: Number(transposeA), transB: Number(transposeB) };
+/** Σ a b of two rows. */
+function dot(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  const product = productOf(node, facts);
+  return product && plain('Gemm', product.operands, product.attributes);
 }
 
 /** a·b + c as one operator: it starts from c instead of zeros, so the sum costs no pass of its own. */
 function gemm(
   node: GraphNode,
   facts: GraphFacts,
-  attributes: Record<string, AttributeValue> = {},
+  attributes: Readonly<Record<string, AttributeValue>> = {},
 ): Lowered | undefined {
-  for (const [product, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
-    const { operation } = product;
-    if (operation.kind !== 'matmul' || facts.uses.get(product) !== 1 || product === term) continue;
-    const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === product.shape[axis]);
-    if (!sameShape) continue;
-    return plain('Gemm', [...product.operands, term], { ...transposes(operation), ...attributes });
+  for (const [inner, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const product = productOf(inner, facts);
+    if (product === undefined || facts.uses.get(inner) !== 1 || inner === term) continue;
+    const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === inner.shape[axis]);
+    if (sameShape) return plain('Gemm', [...product.operands, term], { ...product.attributes, ...attributes });
   }
   return undefined;
 }
@@ -198,10 +219,10 @@ function scaledProduct(node: GraphNode, facts: GraphFacts): Lowered | undefined 
   for (const [inner, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
     const scale = constantOf(factor);
     if (scale === undefined || facts.uses.get(inner) !== 1 || inner.shape.join() !== node.shape.join()) continue;
-    const { operation, operands } = inner;
     const alpha = { float: scale };
-    if (operation.kind === 'matmul') return plain('Gemm', operands, { ...transposes(operation), alpha });
-    if (operation.kind === 'add') return gemm(inner, facts, { alpha, beta: alpha });
+    const product = productOf(inner, facts);
+    if (product !== undefined) return plain('Gemm', product.operands, { ...product.attributes, alpha });
+    if (inner.operation.kind === 'add') return gemm(inner, facts, { alpha, beta: alpha });
   }
   return undefined;
 }
