@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
-import { type FreeRows, type GraphFacts, type Lowered, lower, rectifiedBy } from './lowering.ts';
+import type { FreeRows, GraphFacts, Lowered } from './lowered.ts';
+import { lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
 /** How a trace is written. */

@@ -1,31 +1,8 @@
 import type { BinaryName, GraphNode, Shape, UnaryName } from '@chainzrule/core';
-import type { AttributeValue, GraphBuilder, ValueName } from './graph-builder.ts';
+import type { GraphBuilder, ValueName } from './graph-builder.ts';
+import { constantOf, type FreeRows, type GraphFacts, type Lowered, plain } from './lowered.ts';
+import { gemm, product, scaledProduct } from './products.ts';
 import { float32Tensor } from './tensor-proto.ts';
-
-/** How one traced value is computed in ONNX: from which other values, by which operators. */
-export interface Lowered {
-  readonly operands: readonly GraphNode[];
-  emit(builder: GraphBuilder, operands: readonly ValueName[]): ValueName;
-}
-
-/** What has to be known of the whole graph to choose operators. */
-export interface GraphFacts {
-  /** How often each value is used, outputs included. */
-  readonly uses: ReadonlyMap<GraphNode, number>;
-  /** max(z, 0) by z, where the graph computes it. */
-  readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
-  readonly rows?: FreeRows | undefined;
-  /** Most inputs or outputs of one operator. */
-  readonly valuesPerNode: number;
-}
-
-/** A number of rows that is known only when the graph runs. */
-export interface FreeRows {
-  /** What the graph was traced with: a prime that divides no other dimension, so that every dimension tells whether rows are in it. */
-  readonly traced: number;
-  /** A value whose first dimension they are. */
-  readonly of: ValueName;
-}
 
 const BINARY: Readonly<Record<Exclude<BinaryName, 'greater'>, string>> = {
   add: 'Add',
@@ -78,7 +55,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'erf':
       return plain(UNARY[operation.kind], operands);
     case 'sum':
-      return dot(node, facts) ?? sum(operands[0]!, operation.axis, 1, facts.rows);
+      return product(node, facts) ?? sum(operands[0]!, operation.axis, 1, facts.rows);
     case 'max':
       return { operands, emit: (builder, [a]) => reduceMax(builder, a!, operation.axis) };
     case 'concat':
@@ -95,19 +72,11 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
           builder.node('Gather', [a!, builder.node('Cast', [rows!], { to: INT64 })], { axis: 0 }),
       };
     case 'matmul':
-      return matmul(node);
+      return product(node, facts)!;
     case 'input':
     case 'slice':
       throw new TypeError(`a traced ${operation.kind} is not lowered by itself`);
   }
-}
-
-function plain(
-  opType: string,
-  operands: readonly GraphNode[],
-  attributes: Readonly<Record<string, AttributeValue>> = {},
-): Lowered {
-  return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
 }
 
 /** Parts end to end, by several operators where one may not take so many. */
@@ -162,69 +131,6 @@ function reshape(node: GraphNode, rows: FreeRows | undefined): Lowered {
 /** −1 where a dimension holds the rows. */
 function freed(shape: Shape, rows: FreeRows | undefined): number[] {
   return shape.map((dim) => (rows !== undefined && dim % rows.traced === 0 ? -1 : dim));
-}
-
-/** What is one matrix product in ONNX. */
-interface Product {
-  readonly operands: readonly GraphNode[];
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
-}
-
-/** A matrix product, or Σ a b of two rows, which is a bᵀ. */
-function productOf(node: GraphNode, { uses }: GraphFacts): Product | undefined {
-  const { operation, operands } = node;
-  if (operation.kind === 'matmul') {
-    const { transposeA, transposeB } = operation;
-    return { operands, attributes: { transA: Number(transposeA), transB: Number(transposeB) } };
-  }
-  if (operation.kind !== 'sum' || operation.axis !== 1) return undefined;
-  const product = operands[0]!;
-  const areRows = [product, ...product.operands].every(({ shape }) => shape.length === 2 && shape[0] === 1);
-  const alike = product.operands.every(({ shape }) => shape[1] === product.shape[1]);
-  if (product.operation.kind !== 'multiply' || !areRows || !alike || uses.get(product) !== 1) return undefined;
-  return { operands: product.operands, attributes: { transA: 0, transB: 1 } };
-}
-
-function matmul({ operation, operands }: GraphNode): Lowered {
-  if (operation.kind !== 'matmul') throw new TypeError('not a matrix product');
-  const { transposeA, transposeB } = operation;
-  return transposeA || transposeB
-    ? plain('Gemm', operands, { transA: Number(transposeA), transB: Number(transposeB) })
-    : plain('MatMul', operands);
-}
-
-/** Σ a b of two rows. */
-function dot(node: GraphNode, facts: GraphFacts): Lowered | undefined {
-  const product = productOf(node, facts);
-  return product && plain('Gemm', product.operands, product.attributes);
-}
-
-/** a·b + c as one operator: it starts from c instead of zeros, so the sum costs no pass of its own. */
-function gemm(
-  node: GraphNode,
-  facts: GraphFacts,
-  attributes: Readonly<Record<string, AttributeValue>> = {},
-): Lowered | undefined {
-  for (const [inner, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
-    const product = productOf(inner, facts);
-    if (product === undefined || facts.uses.get(inner) !== 1 || inner === term) continue;
-    const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === inner.shape[axis]);
-    if (sameShape) return plain('Gemm', [...product.operands, term], { ...product.attributes, ...attributes });
-  }
-  return undefined;
-}
-
-/** (a·b + c) s and (a·b) s as one operator. */
-function scaledProduct(node: GraphNode, facts: GraphFacts): Lowered | undefined {
-  for (const [inner, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
-    const scale = constantOf(factor);
-    if (scale === undefined || facts.uses.get(inner) !== 1 || inner.shape.join() !== node.shape.join()) continue;
-    const alpha = { float: scale };
-    const product = productOf(inner, facts);
-    if (product !== undefined) return plain('Gemm', product.operands, { ...product.attributes, alpha });
-    if (inner.operation.kind === 'add') return gemm(inner, facts, { alpha, beta: alpha });
-  }
-  return undefined;
 }
 
 /** max(z, 0) has an operator of its own. */
@@ -318,10 +224,4 @@ function reduceMax(builder: GraphBuilder, a: ValueName, axis: number): ValueName
     builder.opset >= 18 ? [a, builder.int64([axis])] : [a],
     builder.opset >= 18 ? {} : { axes: [axis] },
   );
-}
-
-function constantOf(node: GraphNode): number | undefined {
-  return node.operation.kind === 'constant' && node.operation.values.length === 1
-    ? node.operation.values[0]
-    : undefined;
 }

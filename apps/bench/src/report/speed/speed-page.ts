@@ -35,7 +35,7 @@ export function speedPage(results: readonly ResultRecord[], documents: readonly 
     ),
     ...section(
       'What each penalty costs',
-      'ONNX Runtime in Node; time of a step relative to **the cubic without a penalty** = 1.',
+      'ONNX Runtime in Node; time of a step relative to **the cubic without a penalty** = 1. `accumulated` carries the Jacobian of every row through the layers: its products are those of the forward pass times the number of inputs.',
       of('penalties'),
       'onnx-node: cubic',
     ),
@@ -112,9 +112,10 @@ function scalingPlot(results: readonly ResultRecord[]): Block {
   return plot('speed-scaling', caption, {
     height: 260,
     marginBottom: 40,
+    marginLeft: 60,
     fx: { label: null },
     x: { type: 'log', label: 'value →', ticks: 4, tickFormat: '~s' },
-    y: { type: 'log', label: '↑ time relative to the first', grid: true },
+    y: { type: 'log', label: 'time relative to the first →', labelAnchor: 'center', grid: true },
     color: { domain: kinds, range: [...COLOURS], legend: false },
     marks: [
       Plot.lineY(points, { fx: 'axis', x: 'value', y: 'time', z: 'kind', stroke: 'kind', strokeWidth: 2 }),

@@ -1,0 +1,43 @@
+import type { GraphNode } from '@chainzrule/core';
+import type { AttributeValue, GraphBuilder, ValueName } from './graph-builder.ts';
+
+/** How one traced value is computed in ONNX: from which other values, by which operators. */
+export interface Lowered {
+  readonly operands: readonly GraphNode[];
+  emit(builder: GraphBuilder, operands: readonly ValueName[]): ValueName;
+}
+
+/** What has to be known of the whole graph to choose operators. */
+export interface GraphFacts {
+  /** How often each value is used, outputs included. */
+  readonly uses: ReadonlyMap<GraphNode, number>;
+  /** max(z, 0) by z, where the graph computes it. */
+  readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
+  readonly rows?: FreeRows | undefined;
+  /** Most inputs or outputs of one operator. */
+  readonly valuesPerNode: number;
+}
+
+/** A number of rows that is known only when the graph runs. */
+export interface FreeRows {
+  /** What the graph was traced with: a prime that divides no other dimension, so that every dimension tells whether rows are in it. */
+  readonly traced: number;
+  /** A value whose first dimension they are. */
+  readonly of: ValueName;
+}
+
+/** One operator on the node's own operands. */
+export function plain(
+  opType: string,
+  operands: readonly GraphNode[],
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+): Lowered {
+  return { operands, emit: (builder, names) => builder.node(opType, names, attributes) };
+}
+
+/** The number that a node is where it is a constant of one element. */
+export function constantOf(node: GraphNode): number | undefined {
+  return node.operation.kind === 'constant' && node.operation.values.length === 1
+    ? node.operation.values[0]
+    : undefined;
+}

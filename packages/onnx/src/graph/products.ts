@@ -1,0 +1,60 @@
+import type { GraphNode } from '@chainzrule/core';
+import type { AttributeValue } from './graph-builder.ts';
+import { constantOf, type GraphFacts, type Lowered, plain } from './lowered.ts';
+
+/** What is one matrix product in ONNX. */
+interface Product {
+  readonly operands: readonly GraphNode[];
+  readonly attributes: Readonly<Record<'transA' | 'transB', number>>;
+}
+
+/** A matrix product, or Σ a b of two rows, which is a bᵀ. */
+function productOf(node: GraphNode, { uses }: GraphFacts): Product | undefined {
+  const { operation, operands } = node;
+  if (operation.kind === 'matmul') {
+    const { transposeA, transposeB } = operation;
+    return { operands, attributes: { transA: Number(transposeA), transB: Number(transposeB) } };
+  }
+  if (operation.kind !== 'sum' || operation.axis !== 1) return undefined;
+  const terms = operands[0]!;
+  const areRows = [terms, ...terms.operands].every(({ shape }) => shape.length === 2 && shape[0] === 1);
+  const alike = terms.operands.every(({ shape }) => shape[1] === terms.shape[1]);
+  if (terms.operation.kind !== 'multiply' || !areRows || !alike || uses.get(terms) !== 1) return undefined;
+  return { operands: terms.operands, attributes: { transA: 0, transB: 1 } };
+}
+
+/** A product by itself. */
+export function product(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  const found = productOf(node, facts);
+  if (found === undefined) return undefined;
+  const { transA, transB } = found.attributes;
+  return transA || transB ? plain('Gemm', found.operands, found.attributes) : plain('MatMul', found.operands);
+}
+
+/** a·b + c as one operator: it starts from c instead of zeros, so the sum costs no pass of its own. */
+export function gemm(
+  node: GraphNode,
+  facts: GraphFacts,
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+): Lowered | undefined {
+  for (const [inner, term] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const found = productOf(inner, facts);
+    if (found === undefined || facts.uses.get(inner) !== 1 || inner === term) continue;
+    const sameShape = node.shape.length === 2 && node.shape.every((dim, axis) => dim === inner.shape[axis]);
+    if (sameShape) return plain('Gemm', [...found.operands, term], { ...found.attributes, ...attributes });
+  }
+  return undefined;
+}
+
+/** (a·b + c) s and (a·b) s as one operator. */
+export function scaledProduct(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  for (const [inner, factor] of [node.operands, node.operands.toReversed()] as [GraphNode, GraphNode][]) {
+    const scale = constantOf(factor);
+    if (scale === undefined || facts.uses.get(inner) !== 1 || inner.shape.join() !== node.shape.join()) continue;
+    const alpha = { float: scale };
+    const found = productOf(inner, facts);
+    if (found !== undefined) return plain('Gemm', found.operands, { ...found.attributes, alpha });
+    if (inner.operation.kind === 'add') return gemm(inner, facts, { alpha, beta: alpha });
+  }
+  return undefined;
+}
