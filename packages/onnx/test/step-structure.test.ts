@@ -35,7 +35,7 @@ function training(kind: Kind, sizeName: keyof typeof SIZES): { readonly graph: G
   ];
   const { bytes } = trainingModel(
     trainingStep,
-    { state, data, batchSize: size.batchSize, scalarCount: 8, recordCount: 4 },
+    { state, data, batchSize: size.batchSize, scalarCount: 6, recordCount: 4 },
     21,
   );
   const { graph } = decodeMessage<ModelProto>(modelSchema, bytes);

@@ -3,13 +3,11 @@ import type { Parameters } from '../contract/parameters.ts';
 import type { ProgramV1 } from '../contract/program.ts';
 import { type NetworkSpec, parseNetwork } from '../spec/network.ts';
 import { DEFAULT_OPTIMIZER, type OptimizerSpec, parseOptimizer } from '../spec/optimizer.ts';
+import type { BackendDescription } from './backend-description.ts';
 import { checkParameters } from './check-parameters.ts';
 import { initialState, uploadState } from './device-state.ts';
 import type { ExecutorV1 } from './executor.ts';
 import { Program } from './program.ts';
-
-/** What a backend says about itself. */
-export type BackendDescription = Pick<BackendV1, 'name' | 'device' | 'arithmetic' | 'capabilities'>;
 
 /** Makes a whole backend of a runtime's executor: documents, checks, chunks, order of calls and disposal are written here, once. */
 export function backendFromExecutor<V>(description: BackendDescription, executor: ExecutorV1<V>): BackendV1 {
@@ -25,7 +23,7 @@ export function backendFromExecutor<V>(description: BackendDescription, executor
       const settings = parseOptimizer(optimizer);
       checkParameters('compile', 'parameters', spec, parameters);
       const state = await uploadState(executor, spec, initialState(settings, parameters));
-      return new Program(executor, description.name, spec, settings, state, 0);
+      return new Program(executor, description, spec, settings, state);
     },
   };
 }

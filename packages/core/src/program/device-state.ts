@@ -3,10 +3,14 @@ import type { TrainingStateV1 } from '../contract/training-state.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import type { OptimizerSpec } from '../spec/optimizer.ts';
 import { tensorShapes } from '../spec/tensor-shapes.ts';
+import type { MomentScale } from '../step/index.ts';
 import type { ExecutorV1 } from './executor.ts';
 
 /** A training state on the device: parameters, first moments and, under AdamW, second moments, each in canonical order. */
 export type DeviceState<V> = readonly V[];
+
+/** Scale of the parameters and of moments that lie on the device as they are. */
+const UNSCALED: MomentScale = { first: 1, second: 1 };
 
 /** The state before the first step: moments zero. */
 export function initialState(optimizer: OptimizerSpec, parameters: Parameters): TrainingStateV1 {
@@ -21,17 +25,24 @@ export function initialState(optimizer: OptimizerSpec, parameters: Parameters): 
   return { parameters, moments, step: 0 };
 }
 
-/** Sends a checked state to the device. */
+/** Sends a checked state to the device, its moments divided by their scale. */
 export async function uploadState<V>(
   executor: ExecutorV1<V>,
   network: NetworkSpec,
-  state: TrainingStateV1,
+  { parameters, moments }: TrainingStateV1,
+  scale: MomentScale = UNSCALED,
 ): Promise<DeviceState<V>> {
-  const shapes = tensorShapes(network);
-  const parts = [state.parameters, state.moments.first, state.moments.second].filter((part) => part !== undefined);
   const values: V[] = [];
-  for (const part of parts) {
-    for (const [name, shape] of shapes) values.push(await executor.upload(part[name]!.data, shape));
+  for (const [part, factor] of [
+    [parameters, 1],
+    [moments.first, scale.first],
+    [moments.second, scale.second],
+  ] as const) {
+    if (part === undefined) continue;
+    for (const [name, shape] of tensorShapes(network)) {
+      const { data } = part[name]!;
+      values.push(await executor.upload(factor === 1 ? data : data.map((value) => value / factor), shape));
+    }
   }
   return values;
 }
@@ -42,12 +53,17 @@ export async function downloadState<V>(
   network: NetworkSpec,
   state: DeviceState<V>,
   step: number,
+  scale: MomentScale = UNSCALED,
 ): Promise<TrainingStateV1> {
   const arrays = await executor.download(state);
   const shapes = tensorShapes(network);
-  const part = (index: number): Parameters => namedTensors(shapes, arrays.slice(index * shapes.size));
-  const moments = state.length === 3 * shapes.size ? { first: part(1), second: part(2) } : { first: part(1) };
-  return { parameters: part(0), moments, step };
+  const part = (index: number, factor: number): Parameters => {
+    const own = arrays.slice(index * shapes.size, (index + 1) * shapes.size);
+    return namedTensors(shapes, factor === 1 ? own : own.map((values) => values.map((value) => value * factor)));
+  };
+  const first = part(1, scale.first);
+  const moments = state.length === 3 * shapes.size ? { first, second: part(2, scale.second) } : { first };
+  return { parameters: part(0, 1), moments, step };
 }
 
 /** Arrays in canonical order as named tensors. */

@@ -1,4 +1,5 @@
-export { type BackendDescription, backendFromExecutor } from './backend-from-executor.ts';
+export type { BackendDescription } from './backend-description.ts';
+export { backendFromExecutor } from './backend-from-executor.ts';
 export { backendFromOps } from './backend-from-ops.ts';
 export { checkTargets } from './check-batch.ts';
 export { type EagerMemory, eagerExecutor } from './eager-executor.ts';

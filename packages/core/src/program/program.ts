@@ -8,7 +8,8 @@ import { describeValue, fail } from '../errors/fail.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import type { OptimizerSpec } from '../spec/optimizer.ts';
 import { tensorShapes } from '../spec/tensor-shapes.ts';
-import { RECORD_COUNT, SCALAR_COUNT, scalarTable } from '../step/index.ts';
+import { type MomentScale, momentScale, RECORD_COUNT, type ScalarTable, scalarTable, scaleAt } from '../step/index.ts';
+import type { BackendDescription } from './backend-description.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkState } from './check-parameters.ts';
@@ -30,25 +31,29 @@ export class Program<V> implements ProgramV1 {
   readonly #key: string;
   readonly #queue: SerialQueue;
   readonly #datasets = new Map<DatasetHandleV1, DeviceBatch<V>>();
+  /** The scale of moments after a `restore`. */
+  readonly #initialScale: MomentScale | undefined;
   #state: DeviceState<V>;
-  #step: number;
+  #scale: MomentScale | undefined;
+  #step = 0;
 
+  /** `state`: that before the first step. */
   constructor(
     executor: ExecutorV1<V>,
-    owner: string,
+    { name, arithmetic }: BackendDescription,
     network: NetworkSpec,
     optimizer: OptimizerSpec,
     state: DeviceState<V>,
-    step: number,
   ) {
     this.#executor = executor;
     this.#network = network;
     this.#optimizer = optimizer;
     this.#functions = programFunctions(network, optimizer);
     this.#key = JSON.stringify([network, optimizer]);
-    this.#queue = new SerialQueue(owner);
+    this.#queue = new SerialQueue(name);
+    this.#initialScale = momentScale(arithmetic, optimizer);
     this.#state = state;
-    this.#step = step;
+    this.#scale = this.#initialScale;
   }
 
   forward(x: Matrix): Promise<Matrix> {
@@ -126,8 +131,9 @@ export class Program<V> implements ProgramV1 {
           'trainSteps: the data was disposed, or loaded by another program; load it with this one',
         );
       const steps = checkPlan(plan, handle.rows, this.#optimizer, data.weights);
-      const records = await this.#run(data, plan, scalarTable(this.#optimizer, plan.factors));
+      const records = await this.#run(data, plan, scalarTable(this.#optimizer, plan.factors, this.#scale));
       this.#step += steps;
+      if (this.#scale !== undefined && steps > 0) this.#scale = scaleAt(plan.factors, steps - 1);
       const column = (index: number): Float64Array =>
         Float64Array.from({ length: steps }, (_, step) => records[step * RECORD_COUNT + index]!);
       return { loss: column(0), task: column(1), penalty: column(2), gradientNorm: column(3) };
@@ -135,14 +141,17 @@ export class Program<V> implements ProgramV1 {
   }
 
   snapshot(): Promise<TrainingStateV1> {
-    return this.#queue.add('snapshot', () => downloadState(this.#executor, this.#network, this.#state, this.#step));
+    return this.#queue.add('snapshot', () =>
+      downloadState(this.#executor, this.#network, this.#state, this.#step, this.#scale),
+    );
   }
 
   restore(state: TrainingStateV1): Promise<void> {
     return this.#queue.add('restore', async () => {
       checkState('restore', this.#network, this.#optimizer, state);
-      this.#replace(await uploadState(this.#executor, this.#network, state));
+      this.#replace(await uploadState(this.#executor, this.#network, state, this.#initialScale));
       this.#step = state.step;
+      this.#scale = this.#initialScale;
     });
   }
 
@@ -155,19 +164,20 @@ export class Program<V> implements ProgramV1 {
   }
 
   /** Full batches as one scan, a shorter last batch as another; the state changes only when both have succeeded. */
-  async #run(data: DeviceBatch<V>, { rows, batchSize }: StepPlanV1, scalars: Float64Array): Promise<Float64Array> {
+  async #run(data: DeviceBatch<V>, { rows, batchSize }: StepPlanV1, scalars: ScalarTable): Promise<Float64Array> {
+    const { values, columns } = scalars;
     const full = Math.floor(rows.length / batchSize);
-    const records = new Float64Array((scalars.length / SCALAR_COUNT) * RECORD_COUNT);
+    const records = new Float64Array((values.length / columns) * RECORD_COUNT);
     const scans = [
       { rows: rows.subarray(0, full * batchSize), batchSize, from: 0, to: full },
       { rows: rows.subarray(full * batchSize), batchSize: rows.length - full * batchSize, from: full, to: full + 1 },
     ];
     const step = this.#functions.trainingStep;
-    const fixed = { step, data: data.values, scalarCount: SCALAR_COUNT, recordCount: RECORD_COUNT };
+    const fixed = { step, data: data.values, scalarCount: columns, recordCount: RECORD_COUNT };
     let state = this.#state;
     for (const scan of scans) {
       if (scan.rows.length === 0) continue;
-      const part = scalars.subarray(scan.from * SCALAR_COUNT, scan.to * SCALAR_COUNT);
+      const part = values.subarray(scan.from * columns, scan.to * columns);
       const result = await this.#executor.scan(`train ${this.#key}`, {
         ...fixed,
         state,

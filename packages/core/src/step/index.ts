@@ -4,10 +4,11 @@ export { type Forward, type ForwardLayer, forward, type TensorsByName } from './
 export { type LayerGradients, layerBackward } from './layer-backward.ts';
 export type { LayerPenalty } from './layer-penalty.ts';
 export { localPenalty } from './local-penalty.ts';
+export { type MomentScale, momentScale, scaleAt } from './moment-scale.ts';
 export { type BatchTensors, objective } from './objective.ts';
 export { globalNorm, optimizerStep, type StateTensors } from './optimizer-step.ts';
 export { networkPenalty } from './penalty.ts';
 export { type RowMean, rowMean } from './row-mean.ts';
-export { SCALAR_COUNT, type StepScalars, scalarTable, stepScalars } from './step-scalars.ts';
+export { type ScalarTable, type StepScalars, scalarTable, stepScalars } from './step-scalars.ts';
 export { type TaskLoss, taskLoss } from './task-loss.ts';
 export { RECORD_COUNT, trainingStep } from './training-step.ts';

@@ -4,7 +4,7 @@ import { isDecayed } from '../spec/tensor-shapes.ts';
 import type { TensorsByName } from './forward.ts';
 import type { StepScalars } from './step-scalars.ts';
 
-/** Parameters and moments on the device; `second` is empty under SGD. */
+/** Parameters and moments on the device, AdamW's as they are or as sums (`MomentScale`); `second` is empty under SGD. */
 export interface StateTensors<T> {
   readonly parameters: TensorsByName<T>;
   readonly first: TensorsByName<T>;
@@ -54,9 +54,13 @@ export function optimizerStep<T extends object>(
       parameters[name] = ops.subtract(start, ops.multiply(first[name], scalar(scalars.stepSize)));
       continue;
     }
-    const m = mix(ops, velocity, scalar(scalars.beta1), clipped, scalar(scalars.oneMinusBeta1));
+    // m = β1 m + (1 − β1) g and v = β2 v + (1 − β2) g², the form that keeps v from going below zero; sums leave the shares out.
+    const share = (fresh: T, part: T | undefined): T =>
+      part === undefined ? fresh : ops.multiply(fresh, scalar(part));
     const square = ops.multiply(clipped, clipped);
-    const v = mix(ops, state.second[name]!, scalar(scalars.beta2), square, scalar(scalars.oneMinusBeta2));
+    const m = ops.add(ops.multiply(velocity, scalar(scalars.beta1)), share(clipped, scalars.oneMinusBeta1));
+    const kept = ops.multiply(state.second[name]!, scalar(scalars.beta2));
+    const v = ops.add(kept, share(square, scalars.oneMinusBeta2));
     const root = ops.add(ops.sqrt(v), scalar(scalars.epsilon));
     const update = ops.divide(ops.multiply(m, scalar(scalars.stepSize)), root);
     first[name] = m;
@@ -64,9 +68,4 @@ export function optimizerStep<T extends object>(
     parameters[name] = ops.subtract(start, update);
   }
   return { parameters, first, second };
-}
-
-/** a α + b β, the exponential moving average's form that keeps second moments from going below zero. */
-function mix<T extends object>(ops: TensorOpsV1<T>, a: T, alpha: T, b: T, beta: T): T {
-  return ops.add(ops.multiply(a, alpha), ops.multiply(b, beta));
 }

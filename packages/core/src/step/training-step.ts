@@ -10,7 +10,7 @@ export const RECORD_COUNT = 4;
 
 /**
  * One training step: the objective on a batch, then the optimiser.
- * `scalars`: one row of `scalarTable`, [1, SCALAR_COUNT]. `record`: loss, task, penalty, ‖g‖ before the update, [1, 4].
+ * `scalars`: one row of a `ScalarTable`, [1, columns]. `record`: loss, task, penalty, ‖g‖ before the update, [1, 4].
  */
 export function trainingStep<T extends object>(
   ops: TensorOpsV1<T>,

@@ -10,7 +10,6 @@ import {
 import { fuseGraph } from '../fused/fuse-graph.ts';
 import { FUSED_DEVICES } from '../fused/fused-devices.ts';
 import { DEVICE_RULES } from '../schedule/device-rules.ts';
-import { complementsOf } from '../schedule/host-scalars.ts';
 import { lowerFunction } from '../schedule/lower-graph.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { DeviceName } from './device.ts';
@@ -24,8 +23,6 @@ export interface TrainingShapes {
   /** [rows, …] of each loaded matrix. */
   readonly data: readonly Shape[];
   readonly batchSize: number;
-  /** [steps, scalarCount]. */
-  readonly scalars: Float64Array;
   readonly scalarCount: number;
 }
 
@@ -50,7 +47,7 @@ export function functionSchedule(fn: TensorFunction, shapes: readonly Shape[], d
 /** Writes a training step for a device. */
 export function trainingSchedules(
   step: TensorFunction,
-  { state, data, batchSize, scalars, scalarCount }: TrainingShapes,
+  { state, data, batchSize, scalarCount }: TrainingShapes,
   device: DeviceName,
 ): TrainingSchedules {
   const perStep: Shape[] = [...data.map((shape): Shape => [batchSize, shape[1]!]), [1, scalarCount]];
@@ -61,7 +58,7 @@ export function trainingSchedules(
     ...layout.single.map((slot) => state[slot]!),
   ];
   const packed = packedStep(plain, state.length, layout);
-  const known = { input: carried.length + data.length, complements: complementsOf(scalars, scalarCount) };
+  const known = { input: carried.length + data.length };
   const fused = FUSED_DEVICES[device];
   return {
     pack: functionSchedule(packing(layout), state, device),

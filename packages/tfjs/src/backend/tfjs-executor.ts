@@ -1,7 +1,6 @@
 import type { ExecutorV1, ScanResult, Shape, TensorFunction, TrainingScan } from '@chainzrule/core';
 import type * as tf from '@tensorflow/tfjs';
 import { runFusedOn } from '../fused/fused-devices.ts';
-import { complementsOf } from '../schedule/host-scalars.ts';
 import { runSchedule } from '../schedule/run-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Device } from './device.ts';
@@ -72,12 +71,11 @@ export class TfjsExecutor implements ExecutorV1<tf.Tensor> {
   }
 
   #schedulesOf(key: string, scan: TrainingScan<tf.Tensor>): TrainingSchedules {
-    const { step, batchSize, scalars, scalarCount } = scan;
+    const { step, batchSize, scalarCount } = scan;
     const state = scan.state.map(({ shape }): Shape => shape);
     const data = scan.data.map(({ shape }): Shape => shape);
-    const complements = [...complementsOf(scalars, scalarCount)];
-    return this.#trainings.get(`${key} ${JSON.stringify([state, data, batchSize, complements])}`, () =>
-      trainingSchedules(step, { state, data, batchSize, scalars, scalarCount }, this.#device.name),
+    return this.#trainings.get(`${key} ${JSON.stringify([state, data, batchSize])}`, () =>
+      trainingSchedules(step, { state, data, batchSize, scalarCount }, this.#device.name),
     );
   }
 

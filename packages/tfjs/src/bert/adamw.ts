@@ -29,7 +29,7 @@ export class AdamW {
   scalars(step: number, learningRate: number): tf.Tensor {
     const { beta1, beta2 } = this.#optimizer;
     const one = (value: number): Float64Array => Float64Array.of(value);
-    const table = scalarTable(this.#optimizer, {
+    const { values, columns } = scalarTable(this.#optimizer, {
       lambda: one(0),
       learningRate: one(learningRate),
       oneMinusBeta1: one(1 - beta1),
@@ -37,7 +37,7 @@ export class AdamW {
       correction1: one(1 - beta1 ** step),
       correction2: one(1 - beta2 ** step),
     });
-    return this.#executor.upload(table, [1, table.length]);
+    return this.#executor.upload(values, [1, columns]);
   }
 
   /** The tensor and its moments after the step; `norm`: the global one, [1, 1]. They stay until they are disposed. */

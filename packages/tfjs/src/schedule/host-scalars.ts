@@ -7,22 +7,6 @@ import { type BinaryName, type GraphNode, sizeOf, type UnaryName } from '@chainz
 export interface HostScalars {
   /** Which input of the function. */
   readonly input: number;
-  /** Pairs `"i j"` of columns that add up to 1 in every step. */
-  readonly complements: ReadonlySet<string>;
-}
-
-/** Finds the pairs of columns of a table [steps, count] that add up to 1 in every row. */
-export function complementsOf(table: Float64Array, count: number): ReadonlySet<string> {
-  const pairs = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) if (addUpToOne(table, count, i, j)) pairs.add(`${i} ${j}`);
-  }
-  return pairs;
-}
-
-function addUpToOne(table: Float64Array, count: number, i: number, j: number): boolean {
-  for (let row = 0; row < table.length; row += count) if (table[row + i] !== 1 - table[row + j]!) return false;
-  return true;
 }
 
 const binaries: Readonly<Record<BinaryName, (a: number, b: number) => number>> = {

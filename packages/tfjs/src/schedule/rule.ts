@@ -1,5 +1,5 @@
 import type { GraphNode } from '@chainzrule/core';
-import { type HostScalars, isHost } from './host-scalars.ts';
+import type { HostScalars } from './host-scalars.ts';
 import type { ScheduleBuilder, Value } from './schedule-builder.ts';
 
 /** A way to compute one node: from the values of these nodes, by these calls. */
@@ -29,12 +29,4 @@ export function rootOf(node: GraphNode): GraphNode {
 export function numberOf(node: GraphNode): number | undefined {
   const { operation } = rootOf(node);
   return operation.kind === 'constant' && operation.values.length === 1 ? operation.values[0] : undefined;
-}
-
-/** Whether two numbers known on the host are β and 1 − β in every step. */
-export function numbersAddUpToOne(a: GraphNode, b: GraphNode, { scalars }: Surroundings): boolean {
-  const [left, right] = [rootOf(a), rootOf(b)];
-  if (scalars === undefined || left.operation.kind !== 'slice' || right.operation.kind !== 'slice') return false;
-  if (!isHost(left, scalars) || !isHost(right, scalars)) return false;
-  return scalars.complements.has(`${left.operation.start} ${right.operation.start}`);
 }

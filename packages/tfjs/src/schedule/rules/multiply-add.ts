@@ -1,5 +1,5 @@
 import { type GraphNode, type Shape, sizeOf } from '@chainzrule/core';
-import { type Match, numbersAddUpToOne, type Rule, type Surroundings } from '../rule.ts';
+import type { Match, Rule, Surroundings } from '../rule.ts';
 import { dropLeadingOnes, type ScheduleBuilder, sameShape, type Value } from '../schedule-builder.ts';
 
 /**
@@ -7,12 +7,11 @@ import { dropLeadingOnes, type ScheduleBuilder, sameShape, type Value } from '..
  * operands along the rows without the index arithmetic that broadcasting costs elsewhere, and it does several operations at once. So
  *
  * - a · b + c, one pass instead of two;
- * - a + b, a − b, a · b with a row or a single number b;
- * - m β + g (1 − β) = m + (g − m) (1 − β), the moving averages of AdamW.
+ * - a + b, a − b, a · b with a row or a single number b.
  */
 export const multiplyAdd: Rule = (node, surroundings) => {
   if (sizeOf(node.shape) === 1) return undefined;
-  return movingAverage(node, surroundings) ?? sumWithProduct(node, surroundings) ?? withShorter(node);
+  return sumWithProduct(node, surroundings) ?? withShorter(node);
 };
 
 interface Terms {
@@ -20,19 +19,6 @@ interface Terms {
   readonly mean?: GraphNode;
   readonly scale?: GraphNode;
   readonly offset?: GraphNode;
-}
-
-function movingAverage({ operation, operands, shape }: GraphNode, surroundings: Surroundings): Match | undefined {
-  if (operation.kind !== 'add') return undefined;
-  const [old, fresh] = operands.map((product) => {
-    const [x, factor] = product.operands;
-    const scaled = product.operation.kind === 'multiply' && sameShape(x!.shape, shape) && sizeOf(factor!.shape) === 1;
-    return scaled ? { x: x!, factor: factor! } : undefined;
-  });
-  if (old === undefined || fresh === undefined) return undefined;
-  if (!numbersAddUpToOne(old.factor, fresh.factor, surroundings)) return undefined;
-  // Not g + (m − g) β: rounding β would change the much smaller 1 − β by far more.
-  return normalised(shape, { x: fresh.x, mean: old.x, scale: fresh.factor, offset: old.x });
 }
 
 function sumWithProduct({ operation, operands, shape }: GraphNode, { uses }: Surroundings): Match | undefined {
