@@ -125,10 +125,16 @@ export abstract class Estimator<Y extends Label> {
   /** Prepared inputs of X. */
   protected prepared(call: string, X: Rows): Matrix {
     const { preparation } = this.requireModel(call);
-    const table = Array.isArray(X) && X.length === 0 ? undefined : toTable(call, X);
-    return table === undefined
-      ? { data: new Float64Array(0), rows: 0, cols: this.requireModel(call).network.inputs }
-      : prepareFeatures(preparation, table);
+    if (Array.isArray(X) && X.length === 0)
+      return { data: new Float64Array(0), rows: 0, cols: this.requireModel(call).network.inputs };
+    const table = toTable(call, X);
+    const byName = preparation.named && table.named;
+    // X never holds the target, though a file that is matched by position may.
+    if (!byName && table.columns.length !== preparation.columns.length) {
+      const [found, taken] = [table.columns.length, preparation.columns.length];
+      fail('INVALID_DATA', `${call}: X has ${found} columns, the model takes ${taken}, without the target`, { found });
+    }
+    return prepareFeatures(preparation, table);
   }
 
   /** Logits [rows, logits] of X. */

@@ -60,7 +60,7 @@ describe('what people used to scikit-learn expect', () => {
 
   it('a wrong number of columns is told with both numbers, missing ones by name', async () => {
     const model = await new ChainzRuleClassifier(quick).fit(X, y);
-    for (const rows of [[[1]], [[1, 2, 3, 4]]]) {
+    for (const rows of [[[1]], [[1, 2, 3]], [[1, 2, 3, 4]]]) {
       const { code, message } = await refusal(() => model.predict(rows));
       expect(code).toBe('INVALID_DATA');
       expect(message).toMatch(/2/);
