@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -187,8 +187,35 @@ describe('a folder of checkpoints', () => {
     writeFileSync(join(path, 'lock'), '999999999');
     writeFileSync(join(path, '.fold-1.safetensors.123.tmp'), 'half');
     await using _ = await openCheckpointFolder(path, run, true);
-    expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(String(process.pid));
+    expect(readFileSync(join(path, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
     expect(readdirSync(path).sort()).toEqual(['lock', 'run.json']);
+  });
+
+  it('is refused to a second run of the same process, which would mix two runs', async () => {
+    const path = newFolder();
+    await using _ = await openCheckpointFolder(path, run, false);
+    await expect(openCheckpointFolder(path, run, true)).rejects.toThrow(/in use by this process/);
+    expect(readdirSync(path).sort()).toEqual(['lock', 'run.json']);
+  });
+
+  it('is taken over from an earlier process that had the same id, as in a container', async () => {
+    const path = newFolder();
+    await (await openCheckpointFolder(path, run, false))[Symbol.asyncDispose]();
+    writeFileSync(join(path, 'lock'), `${process.pid} ${Date.now() - 1e9} ${hostname()}`);
+    await using again = await openCheckpointFolder(path, run, true);
+    expect(again).toBeDefined();
+  });
+
+  it('is refused while a process on another host shows itself, and taken over when it is silent', async () => {
+    const path = newFolder();
+    await (await openCheckpointFolder(path, run, false))[Symbol.asyncDispose]();
+    const lock = join(path, 'lock');
+    writeFileSync(lock, '7 1700000000000 elsewhere');
+    await expect(openCheckpointFolder(path, run, true)).rejects.toThrow(/in use by process 7 on elsewhere/);
+    const tenMinutesAgo = Date.now() / 1000 - 600;
+    utimesSync(lock, tenMinutesAgo, tenMinutesAgo);
+    await using again = await openCheckpointFolder(path, run, true);
+    expect(again).toBeDefined();
   });
 
   it('names what cannot be used', async () => {
