@@ -38,22 +38,25 @@ describe('the judgement', () => {
       payload: { fold, leak },
     };
   };
-  const drive = (leak: number): Promise<{ samples: SuiteSample[] }> =>
+  const drive = (
+    leak: number,
+    { jobs = 300, most = 18, interval = 0.15, minutes = 2 } = {},
+  ): Promise<{ samples: SuiteSample[] }> =>
     driveSuite({
       plans: [
         {
           suite: 'science',
-          jobs: Array.from({ length: 300 }, (_, fold) => job(fold, leak)),
+          jobs: Array.from({ length: jobs }, (_, fold) => job(fold, leak)),
           documents: [],
           absent: [],
         },
       ],
       module: module('leaking-handler'),
       threads: THREADS,
-      minutes: 2,
-      most: 18,
-      interval: 0.15,
-      folder: join(folder, `leak-${leak}`),
+      minutes,
+      most,
+      interval,
+      folder: join(folder, `leak-${leak}-jobs-${jobs}`),
       onSample: () => undefined,
     });
 
@@ -63,6 +66,12 @@ describe('the judgement', () => {
 
   it('accepts jobs that keep nothing', async () => {
     expect(judgeSuite((await drive(0)).samples)?.grows).toEqual([]);
+  });
+
+  it('has its samples where a round of the plan is shorter than the time between them', async () => {
+    const { samples } = await drive(0, { jobs: 2, most: 2, interval: 1, minutes: 0.5 });
+    expect(samples).toHaveLength(2);
+    expect(samples[0]!.passes).toBeGreaterThan(1);
   });
 
   it('tells a handle that is left open every few minutes', () => {

@@ -27,7 +27,7 @@ export interface DriveOptions {
   readonly minutes: number;
   /** Samples after which it ends before the time is up; none by default. */
   readonly most?: number;
-  /** Seconds of work between samples: then the run is stopped as by Ctrl-C, and goes on from its records. */
+  /** Seconds of work between samples, whatever plans and rounds fall into them: then the run is stopped as by Ctrl-C, and goes on from its records. */
   readonly interval: number;
   /** Where the records of the jobs go; a round of the plan has files of its own. */
   readonly folder: string;
@@ -46,12 +46,13 @@ export async function driveSuite(options: DriveOptions): Promise<{ samples: Suit
   const failures: string[] = [];
   const goesOn = (): boolean => elapsed() < minutes && samples.length < most;
   let jobs = 0;
+  let due = performance.now() + interval * 1000;
   for (let passes = 1; goesOn(); passes++) {
     for (const [index, { suite, jobs: planned, documents }] of plans.entries()) {
       const path = join(folder, `round-${passes}`, `${suite}.jsonl`);
       let interrupted = true;
       while (interrupted && goesOn()) {
-        const slice = sliceOf(interval);
+        const slice = sliceUntil(due);
         const summary = await runPlan(planned, runner, {
           path,
           sitting: sittings[index]!,
@@ -63,29 +64,34 @@ export async function driveSuite(options: DriveOptions): Promise<{ samples: Suit
         interrupted = summary.interrupted;
         jobs += summary.measured;
         for (const { message } of summary.failures) if (failures.length < 10) failures.push(message);
-        if (!interrupted) continue;
+        // The last job of a round may have been its slice's last as well.
+        if (!interrupted && performance.now() < due) continue;
         const workersHeld = await heldByWorkers(runner, threads, samples.length);
         const { resident, held } = await memory();
         samples.push({ minutes: elapsed(), jobs, passes, resident, held, workersHeld, handles: handles() });
         onSample(samples);
+        due = performance.now() + interval * 1000;
       }
     }
   }
   return { samples, failures };
 }
 
-/** A signal that stops a run after some seconds, though not before a job of it has ended. */
-function sliceOf(seconds: number): {
+/** A signal that stops a run at a moment of `performance.now()`, though not before a job of it has ended. */
+function sliceUntil(moment: number): {
   readonly signal: AbortSignal;
   readonly onProgress: () => void;
   readonly end: () => void;
 } {
   const stop = new AbortController();
   let [due, worked] = [false, false];
-  const timer = setTimeout(() => {
-    due = true;
-    if (worked) stop.abort();
-  }, seconds * 1000);
+  const timer = setTimeout(
+    () => {
+      due = true;
+      if (worked) stop.abort();
+    },
+    Math.max(0, moment - performance.now()),
+  );
   const onProgress = (): void => {
     worked = true;
     if (due) stop.abort();
