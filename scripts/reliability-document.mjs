@@ -131,7 +131,7 @@ function suite(drive) {
   return section(
     'The benchmark suite, over and over',
     'suite --minutes 120',
-    `Agreement's and science's jobs of the suite (its small part, in Node) ran for ${Math.round(drive.minutes)} minutes on one pool of ${drive.threads} worker threads: ${number(drive.jobs)} jobs, ${number(drive.rounds)} rounds. The run was stopped as by Ctrl-C ${number(drive.samples)} times and went on from its records; each time the process was looked at after a collection. The first quarter is not counted; slopes are fitted as above.`,
+    `Agreement's and science's jobs of the suite (its small part, in Node) ran for ${Math.round(drive.minutes)} minutes on one pool of ${drive.threads} worker threads: ${number(drive.jobs)} jobs, ${number(drive.rounds)} rounds. At ${number(drive.samples)} moments it was stopped as by Ctrl-C (or stood between two rounds), looked at after a collection, and went on from its records. The first quarter is not counted; slopes are fitted as above.`,
     table(
       [
         'resident kB a minute',
