@@ -56,10 +56,10 @@ function operators(kind: Kind, size: keyof typeof SIZES): number {
 
 /** What a step takes today; an operator more at these sizes is a share of the step's time (`pnpm bench speed --only targets`). */
 const MOST: readonly (readonly [Kind, number])[] = [
-  ['relu', 45],
-  ['cubic', 73],
-  ['cubic+dreg', 112],
-  ['relu+dreg', 61],
+  ['relu', 43],
+  ['cubic', 71],
+  ['cubic+dreg', 110],
+  ['relu+dreg', 59],
 ];
 
 describe('a training step as a graph', () => {

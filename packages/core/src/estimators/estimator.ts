@@ -124,9 +124,8 @@ export abstract class Estimator<Y extends Label> {
 
   /** Prepared inputs of X. */
   protected prepared(call: string, X: Rows): Matrix {
-    const { preparation } = this.requireModel(call);
-    if (Array.isArray(X) && X.length === 0)
-      return { data: new Float64Array(0), rows: 0, cols: this.requireModel(call).network.inputs };
+    const { network, preparation } = this.requireModel(call);
+    if (Array.isArray(X) && X.length === 0) return { data: new Float64Array(0), rows: 0, cols: network.inputs };
     const table = toTable(call, X);
     const byName = preparation.named && table.named;
     // X never holds the target, though a file that is matched by position may.
