@@ -20,6 +20,9 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
+/** Whom a lock names so far. */
+const nameIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
 /** A file system of its own needs the right to mount: root has it, others where user namespaces are allowed. */
 function canMount(): boolean {
   if (process.platform !== 'linux') return false;
@@ -107,17 +110,20 @@ describe.skipIf(!canMount())('a file system of its own', () => {
   });
 });
 
-describe('two processes on one folder', () => {
+// The first is held still while the second asks, however slow the machine: Windows has no signal for that.
+describe.skipIf(process.platform === 'win32')('two processes on one folder', () => {
   it.each(['--out', '--checkpoint'])(
     '%s: the second is refused at once, the first loses nothing',
     async (option) => {
       const [table, folder] = [fileOf(smallTable()), newFolder()];
-      const first = spawn(process.execPath, train(table, option, folder, '--epochs', '4000', '--lambda', '0.1'), {
+      const first = spawn(process.execPath, train(table, option, folder, '--epochs', '2000', '--lambda', '0.1'), {
         stdio: 'ignore',
       });
       const ended = new Promise<number | null>((resolve) => first.on('close', resolve));
-      await expect.poll(() => existsSync(join(folder, 'lock')), { timeout: 30_000 }).toBe(true);
+      await expect.poll(() => nameIn(join(folder, 'lock')), { timeout: 30_000 }).toMatch(/^\d+ /);
+      first.kill('SIGSTOP');
       const { status, stderr } = spawnSync(process.execPath, train(table, option, folder));
+      first.kill('SIGCONT');
       expect([status, String(stderr)]).toEqual([
         1,
         expect.stringMatching(new RegExp(`is in use by process ${first.pid}; wait for it, or give another folder`)),
