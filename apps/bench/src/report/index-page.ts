@@ -3,11 +3,11 @@ import { agreementSummary } from './agreement/agreement-page.ts';
 import { heading, type Page, type TableBlock, table, text } from './blocks.ts';
 import { percent } from './numbers.ts';
 import { coverage } from './planned.ts';
+import { annealingSummary } from './science/annealing.ts';
 import { TITLES } from './science/coverage.ts';
 import { diagnosticSummary } from './science/diagnostic-page.ts';
 import { pimaByFraction, verdict } from './science/pima-page.ts';
 import { rankSummary } from './science/ranks-page.ts';
-import { annealingSummary } from './science/schedules-page.ts';
 import { frozenTextSummary } from './science/text-page.ts';
 import { speedSummary } from './speed/speed-summary.ts';
 

@@ -7,6 +7,7 @@ import type { Block } from '../blocks.ts';
 import { COLOURS, plot } from '../draw.ts';
 import { fixed, percent } from '../numbers.ts';
 import { compareMethods } from './compare.ts';
+import { intervalPlot } from './interval-plot.ts';
 import { DRAWN_METHODS, METHOD_ORDER } from './method-order.ts';
 import { figuresOf, groupBy, inOrder } from './select.ts';
 
@@ -107,22 +108,12 @@ function differencePlot(fraction: number, results: readonly ResultRecord[]): Blo
   const beyond = points.some(({ difference }) => difference > domain[1]);
   const share = percent(fraction, 0);
   const caption = `Difference in log loss to ${CHAINZRULE_TUNED} at ${share} % of the training rows, with 95 % intervals${beyond ? `; differences above ${fixed(domain[1], 2)} are drawn at the edge` : ''}.`;
-  return plot(`pima-differences-${share}`, caption, {
-    height: 460,
-    marginLeft: 180,
-    marginBottom: 45,
-    x: {
-      label: `log loss − ${CHAINZRULE_TUNED} at ${share} % (left: the method is better) →`,
-      grid: true,
-      domain,
-      clamp: true,
-    },
-    y: { label: null, domain: [...METHOD_ORDER].filter((name) => points.some((point) => point.name === name)) },
-    marks: [
-      Plot.ruleX([0], { stroke: 'currentColor' }),
-      Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: COLOURS[0]!, strokeWidth: 2, clip: true }),
-      Plot.dot(points, { y: 'name', x: 'difference', fill: COLOURS[0]!, r: 3.5 }),
-    ],
+  return intervalPlot(`pima-differences-${share}`, caption, {
+    label: `log loss − ${CHAINZRULE_TUNED} at ${share} % (left: the method is better) →`,
+    points: inOrder(new Set(points.map(({ name }) => name)), METHOD_ORDER).map(
+      (method) => points.find(({ name }) => name === method)!,
+    ),
+    domain,
   });
 }
 
