@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { planOf } from '../../core/test/support/plans.ts';
 import { softwareVulkan } from '../src/backend/software-vulkan.ts';
 import { createTfjsBackend, type DeviceName } from '../src/index.ts';
+import { handles } from './support/handles.ts';
 import { vectors } from './support/vectors.ts';
 
 describe('createTfjsBackend', () => {
@@ -37,22 +38,22 @@ describe.each<DeviceName>(['cpu', 'wasm'])('the engine under tfjs-%s', (device) 
   const { network, parameters, batch, training } = vectors[2]!;
   const { optimizer, steps, learningRate } = training!;
 
-  it('holds as many tensors after disposal as before, and no more after more steps', async () => {
+  it('holds as many tensors and data after disposal as before, and no more after more steps', async () => {
     const backend = await createTfjsBackend({ device });
-    const before = tf.memory().numTensors;
+    const before = handles();
     const program = await backend.compile(network, parameters, optimizer);
     const data = await program.load(batch);
     const plan = planOf(optimizer, steps, learningRate);
     await program.trainSteps(data, plan);
-    const between = tf.memory().numTensors;
+    const between = handles();
     for (let round = 0; round < 5; round++) await program.trainSteps(data, plan);
     await program.evaluate(batch, 0.1);
     await program.forward(batch.x);
     await program.derivativeNorms(batch.x);
-    expect(tf.memory().numTensors).toBe(between);
+    expect(handles()).toBe(between);
     await data[Symbol.asyncDispose]();
     await program[Symbol.asyncDispose]();
-    expect(tf.memory().numTensors).toBe(before);
+    expect(handles()).toBe(before);
   });
 
   it('keeps its active backend, its flags and an open scope', async () => {

@@ -1,12 +1,11 @@
 import './support/quiet.ts';
 import { describeConformance } from '@chainzrule/conformance/vitest';
-import * as tf from '@tensorflow/tfjs';
 import { createTfjsBackend, type DeviceName } from '../src/index.ts';
+import { handles } from './support/handles.ts';
 import { vectors } from './support/vectors.ts';
 
 /** Generated cases that fit into the CI's time; more with CHAINZRULE_CASES. */
 const cases = Number(process.env['CHAINZRULE_CASES'] ?? 20);
-const handles = (): number => tf.engine().state.numTensors;
 
 for (const device of ['cpu', 'wasm'] as const satisfies readonly DeviceName[])
   describeConformance(

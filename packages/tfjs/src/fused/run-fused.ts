@@ -28,7 +28,6 @@ interface WebGlPrograms {
 
 /** One WGSL program per call, written for the frame that the WebGPU backend puts around it. */
 export const runOnWebGpu: RunFused = ({ program }, inputs, row) => {
-  const engine = tf.engine();
   const { size, scalars } = program!;
   const code = wgsl(program!);
   const description = {
@@ -43,8 +42,8 @@ export const runOnWebGpu: RunFused = ({ program }, inputs, row) => {
     getUserCode: () => code,
   };
   const uniforms = scalars.map((compute) => ({ type: 'float32' as const, data: [compute(row)] }));
-  const backend = engine.backend as unknown as WebGpuPrograms;
-  return engine.makeTensorFromTensorInfo(backend.runWebGPUProgram(description, inputs, 'float32', uniforms));
+  const backend = tf.engine().backend as unknown as WebGpuPrograms;
+  return backend.runWebGPUProgram(description, inputs, 'float32', uniforms);
 };
 
 function wgsl({ statements, result }: FusedProgram): string {
@@ -60,7 +59,6 @@ ${statements}
 
 /** One GLSL program per call, written for the frame that the WebGL backend puts around it. */
 export const runOnWebGl: RunFused = ({ program }, inputs, row) => {
-  const engine = tf.engine();
   const { size, scalars, statements, result } = program!;
   const description = {
     variableNames: inputs.map((_, index) => `A${index}`),
@@ -75,6 +73,6 @@ ${statements}
 `,
   };
   const uniforms = scalars.map((compute) => [compute(row)]);
-  const backend = engine.backend as unknown as WebGlPrograms;
-  return engine.makeTensorFromTensorInfo(backend.compileAndRun(description, inputs, 'float32', uniforms));
+  const backend = tf.engine().backend as unknown as WebGlPrograms;
+  return backend.compileAndRun(description, inputs, 'float32', uniforms);
 };

@@ -1,71 +1,80 @@
 import * as tf from '@tensorflow/tfjs';
+import { activeKernels, type KernelInputs } from './kernels.ts';
 import { FUSED, type KernelCall, type Schedule } from './schedule.ts';
 
 /** Runs a program of our own on the active backend; `row`: the numbers of the step. */
-export type RunFused = (call: KernelCall, inputs: readonly tf.Tensor[], row: Float64Array) => tf.Tensor;
+export type RunFused = (call: KernelCall, inputs: readonly tf.TensorInfo[], row: Float64Array) => tf.TensorInfo;
 
 /** What changes from step to step beside the tensors. */
 export interface StepNumbers {
   /** In the schedule's order. */
-  readonly scalars: readonly tf.Tensor[];
+  readonly scalars: readonly tf.TensorInfo[];
   readonly row: Float64Array;
   readonly runFused: RunFused;
 }
 
-/** Runs a schedule on the active backend; intermediate tensors are freed at their last use. `constants`: in the schedule's order. */
+/** Runs a schedule on the active backend; what it makes on its way is freed at its last use. `constants`: in the schedule's order. */
 export function runSchedule(
   schedule: Schedule,
-  inputs: readonly tf.Tensor[],
-  constants: readonly tf.Tensor[],
+  inputs: readonly tf.TensorInfo[],
+  constants: readonly tf.TensorInfo[],
   step?: StepNumbers,
 ): tf.Tensor[] {
-  const values: tf.Tensor[] = new Array(schedule.valueCount);
+  const given: tf.TensorInfo[] = new Array(schedule.valueCount);
   inputs.forEach((tensor, index) => {
-    values[index] = tensor;
+    given[index] = tensor;
   });
   schedule.constants.forEach(({ value }, index) => {
-    values[value] = constants[index]!;
+    given[value] = constants[index]!;
   });
   schedule.scalars.forEach(({ value }, index) => {
-    values[value] = step!.scalars[index]!;
+    given[value] = step!.scalars[index]!;
   });
-  const engine = tf.engine();
-  const viewsAreFree = engine.backendName !== 'webgl';
-  for (const call of schedule.calls) {
-    if (call.kernel === 'Reshape' && viewsAreFree) {
-      const { x } = call.inputs as { readonly x: number };
-      values[call.outputs[0]!] = viewOf(values[x]!, call.attributes['shape'] as readonly number[]);
-    } else if (call.kernel === FUSED) {
-      const { row, runFused } = step!;
-      values[call.outputs[0]!] = runFused(
-        call,
-        (call.inputs as readonly number[]).map((id) => values[id]!),
-        row,
-      );
-    } else {
-      const made = engine.runKernel<tf.Tensor | tf.Tensor[]>(
-        call.kernel,
-        inputsOf(call, values),
-        call.attributes as tf.NamedAttrMap,
-      );
-      if (Array.isArray(made)) made.forEach((tensor, index) => (values[call.outputs[index]!] = tensor));
-      else values[call.outputs[0]!] = made;
+  return runCalls(schedule, given, step);
+}
+
+function runCalls(
+  { calls, outputs }: Schedule,
+  values: (tf.TensorInfo | undefined)[],
+  step?: StepNumbers,
+): tf.Tensor[] {
+  const { backend, backendName } = tf.engine();
+  const kernels = activeKernels();
+  const viewsAreFree = backendName !== 'webgl';
+  try {
+    for (const call of calls) {
+      if (call.kernel === 'Reshape' && viewsAreFree) {
+        // What the kernel does, without a call of it: the same data under another shape. (WebGL may have to move its texels.)
+        const { dataId, dtype } = values[(call.inputs as { readonly x: number }).x]!;
+        backend.incRef(dataId);
+        const shape = [...(call.attributes['shape'] as readonly number[])];
+        values[call.outputs[0]!] = kernels.adopt({ dataId, shape, dtype });
+      } else if (call.kernel === FUSED) {
+        const { row, runFused } = step!;
+        const made = runFused(call, inputsOf(call, values) as readonly tf.TensorInfo[], row);
+        values[call.outputs[0]!] = kernels.adopt(made);
+      } else {
+        const made = kernels.call(call.kernel, inputsOf(call, values), call.attributes);
+        if (Array.isArray(made)) for (let i = 0; i < made.length; i++) values[call.outputs[i]!] = made[i]!;
+        else values[call.outputs[0]!] = made;
+      }
+      for (const id of call.lastUses) {
+        kernels.free(values[id]!);
+        values[id] = undefined;
+      }
     }
-    for (const id of call.lastUses) values[id]!.dispose();
+  } catch (error) {
+    for (const id of calls.flatMap((call) => call.outputs)) if (values[id] !== undefined) kernels.free(values[id]);
+    throw error;
   }
-  return schedule.outputs.map((id) => values[id]!);
+  return outputs.map((id) => kernels.tensorOf(values[id]!));
 }
 
-/** What the kernel Reshape does, without a call of it: a tensor of its own on the same data. (WebGL may have to move its texels.) */
-function viewOf({ dataId, dtype }: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const engine = tf.engine();
-  engine.backend.incRef(dataId);
-  return engine.makeTensorFromTensorInfo({ dataId, shape: [...shape], dtype });
-}
-
-function inputsOf({ inputs }: KernelCall, values: readonly tf.Tensor[]): tf.NamedTensorMap {
-  if (Array.isArray(inputs)) return inputs.map((id: number) => values[id]!) as unknown as tf.NamedTensorMap;
-  const named: tf.NamedTensorMap = {};
-  for (const [name, id] of Object.entries(inputs)) named[name] = values[id]!;
+function inputsOf({ inputs }: KernelCall, values: readonly (tf.TensorInfo | undefined)[]): KernelInputs {
+  if (isList(inputs)) return inputs.map((id) => values[id]!);
+  const named: Record<string, tf.TensorInfo> = {};
+  for (const name in inputs) named[name] = values[inputs[name]!]!;
   return named;
 }
+
+const isList = (inputs: KernelCall['inputs']): inputs is readonly number[] => Array.isArray(inputs);

@@ -1,7 +1,7 @@
 import { type ConformanceOptions, runConformance, textReport } from '@chainzrule/conformance';
 import { parseVector } from '@chainzrule/core';
-import * as tf from '@tensorflow/tfjs';
 import { createTfjsBackend, type DeviceName } from '../../src/index.ts';
+import { handles } from '../support/handles.ts';
 
 /** How much of the conformance kit a device is given; `vectors`: the JSON texts of golden vectors. */
 export interface DeviceTask extends Pick<ConformanceOptions, 'cases' | 'multiplyAdds' | 'trajectorySteps' | 'tier'> {
@@ -9,7 +9,7 @@ export interface DeviceTask extends Pick<ConformanceOptions, 'cases' | 'multiply
   readonly vectors: readonly string[];
 }
 
-/** What the kit found, and how many tensors the device left behind. */
+/** What the kit found, and how many tensors and data the device left behind. */
 export interface DeviceReport {
   readonly name: string;
   readonly ok: boolean;
@@ -20,7 +20,6 @@ export interface DeviceReport {
 /** Judges a device by the conformance kit, wherever this module runs. */
 export async function judgeDevice({ device, vectors, ...task }: DeviceTask): Promise<DeviceReport> {
   await using backend = await createTfjsBackend({ device });
-  const handles = (): number => tf.engine().state.numTensors;
   const before = handles();
   const parsed = vectors.map((text, index) => parseVector(text, `vector ${index}`));
   const report = await runConformance(backend, { ...task, vectors: parsed, handles });
