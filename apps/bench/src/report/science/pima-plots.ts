@@ -110,9 +110,7 @@ function differencePlot(fraction: number, results: readonly ResultRecord[]): Blo
   const caption = `Difference in log loss to ${CHAINZRULE_TUNED} at ${share} % of the training rows, with 95 % intervals${beyond ? `; differences above ${fixed(domain[1], 2)} are drawn at the edge` : ''}.`;
   return intervalPlot(`pima-differences-${share}`, caption, {
     label: `log loss − ${CHAINZRULE_TUNED} at ${share} % (left: the method is better) →`,
-    points: inOrder(new Set(points.map(({ name }) => name)), METHOD_ORDER).map(
-      (method) => points.find(({ name }) => name === method)!,
-    ),
+    points,
     domain,
   });
 }
