@@ -1,7 +1,14 @@
 /** Something that is timed: it does `count` of what is measured. */
 export interface Contestant extends AsyncDisposable {
   readonly name: string;
-  run(count: number): Promise<void>;
+  /** Says what it took where another process does it. */
+  run(count: number): Promise<Taken> | Promise<void>;
+}
+
+/** µs. */
+export interface Taken {
+  readonly clock: number;
+  readonly processor: number;
 }
 
 /** Units of the first, unmeasured call, and the most that a round has. */
@@ -26,12 +33,11 @@ export interface Durations {
 
 /**
  * Times contestants in turns, so that what the machine does meanwhile falls on all alike; the order turns with each round. First,
- * unmeasured calls of each make what is made once, set how many units a round has and warm up. `between` runs after every round.
+ * unmeasured calls of each make what is made once, set how many units a round has and warm up.
  */
 export async function interleave(
   contestants: readonly Contestant[],
   { rounds, roundMs, warmUpMs }: Timing,
-  between: (durations: Durations) => void = () => undefined,
 ): Promise<Durations> {
   const counts: number[] = [];
   for (const contestant of contestants) counts.push(await unitsOfRound(contestant, roundMs));
@@ -42,12 +48,10 @@ export async function interleave(
     for (let place = 0; place < contestants.length; place++) {
       const index = (place + round) % contestants.length;
       const [contestant, count] = [contestants[index]!, counts[index]!];
-      const [start, used] = [performance.now(), process.cpuUsage()];
-      await contestant.run(count);
-      const { user, system } = process.cpuUsage(used);
-      addDuration(durations, contestant.name, ((performance.now() - start) * 1000) / count, (user + system) / count);
+      const taken = await take(contestant, count);
+      add(durations.clock, contestant.name, taken.clock / count);
+      add(durations.processor, contestant.name, taken.processor / count);
     }
-    between(durations);
   }
   return durations;
 }
@@ -60,20 +64,20 @@ async function unitsOfRound(contestant: Contestant, roundMs: number): Promise<nu
   for (let count = FIRST; ; count *= 2) {
     // Runtimes that compile by the number of units meet that number before it is timed.
     await contestant.run(count);
-    const used = process.cpuUsage();
-    await contestant.run(count);
-    const { user, system } = process.cpuUsage(used);
-    if (user + system >= 500 * roundMs || count >= MOST) return count;
+    const { processor } = await take(contestant, count);
+    if (processor >= 500 * roundMs || count >= MOST) return count;
   }
 }
 
-/** Adds a round of one contestant, µs per unit. */
-export function addDuration({ clock, processor }: Durations, name: string, onClock: number, ofProcessor: number): void {
-  for (const [lists, value] of [
-    [clock, onClock],
-    [processor, ofProcessor],
-  ] as const) {
-    lists[name] ??= [];
-    lists[name].push(Number(value.toPrecision(5)));
-  }
+/** What `count` units take. */
+async function take(contestant: Contestant, count: number): Promise<Taken> {
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  const elsewhere = await contestant.run(count);
+  const { user, system } = process.cpuUsage(used);
+  return elsewhere ?? { clock: (performance.now() - start) * 1000, processor: user + system };
+}
+
+function add(lists: Record<string, number[]>, name: string, value: number): void {
+  lists[name] ??= [];
+  lists[name].push(Number(value.toPrecision(5)));
 }

@@ -33,7 +33,7 @@ const PROTOCOL = {
   experiment: 'speed',
   statement:
     'All numbers of one table come from one run in which the contestants take turns (the order turns each round; each runs unmeasured for 1.5 s before, in a quick run 0.1 s, since engines go on compiling WebAssembly), so what else the machine does falls on all alike. ' +
-    'Ratios are medians over rounds of the quotient within a round, with the 10th and 90th percentile; a bare time means nothing. One thread each. Training: AdamW, the same rows. PyTorch takes turns by blocks of rounds, in a process of its own.',
+    'Ratios are medians over rounds of the quotient within a round, with the 10th and 90th percentile; a bare time means nothing. One thread each. Training: AdamW, the same rows. PyTorch takes its turns in a process of its own, started before.',
 } as const;
 
 /** Plans the speed jobs; `quick` times less often and leaves out the largest networks. */

@@ -11,7 +11,7 @@ import type { Kind, Size } from './sizes.ts';
 import { freshStart } from './startup.ts';
 import { timeTarget } from './target-task.ts';
 import type { Target } from './targets.ts';
-import { addTorchRound } from './torch.ts';
+import { torchContestants } from './torch.ts';
 
 /** What a speed job measures; every number of one job comes from one interleaved run. */
 export type SpeedTask = { readonly suite: 'speed'; readonly timing: Timing } & (
@@ -92,15 +92,8 @@ async function timeSteps(size: Size, batchSize: number, timing: Timing): Promise
   contestants.push(await productsContestant('node', size, batchSize));
   for (const device of ['wasm', 'cpu'] as const) contestants.push(await layersContestant(device, size, batchSize));
   contestants.push(await brainContestant(size, batchSize));
-  // PyTorch has a process of its own, so its rounds alternate with blocks of ours.
-  const blocks = 3;
-  let round = 0;
-  const { clock: times } = await interleave(contestants, timing, (durations) => {
-    round++;
-    if (round % Math.ceil(timing.rounds / blocks) === 0) addTorchRound(durations, size, batchSize);
-  });
-  await disposeAll(contestants);
-  return { figures: { batch: batchSize }, times };
+  contestants.push(...(await torchContestants(size, batchSize)));
+  return { figures: { batch: batchSize }, times: await timed(contestants, timing) };
 }
 
 async function timed(contestants: readonly Contestant[], timing: Timing): Promise<Record<string, number[]>> {

@@ -6,24 +6,23 @@ import { productsContestant } from './products-contestant.ts';
 import { stepContestant } from './program-contestants.ts';
 import { type Kind, type Size, targetBatch } from './sizes.ts';
 import type { Target } from './targets.ts';
-import { addTorchRound } from './torch.ts';
+import { torchContestants } from './torch.ts';
 
 /** Ends the names of processor times. */
 export const PROCESSOR = ', processor';
 
-/** Times everything that the ratios of a target need, in one interleaved run; PyTorch takes its turn after every round. */
+/** Times everything that the ratios of a target need, in one interleaved run. */
 export async function timeTarget(runtime: Target['runtime'], size: Size, timing: Timing): Promise<JobOutcome> {
   const batchSize = targetBatch(size);
   const contestants = await contestantsOf(runtime, size, batchSize);
-  let torchIsThere = runtime === 'onnx-node';
-  const { clock, processor } = await interleave(contestants, timing, (durations) => {
-    if (torchIsThere) torchIsThere = addTorchRound(durations, size, batchSize);
-  });
+  const torch = runtime === 'onnx-node' ? await torchContestants(size, batchSize) : [];
+  contestants.push(...torch);
+  const { clock, processor } = await interleave(contestants, timing);
   for (const contestant of contestants) await contestant[Symbol.asyncDispose]();
   const ofProcessor = Object.entries(processor).map(([name, times]) => [name + PROCESSOR, times] as const);
   return {
     figures: { batch: batchSize },
-    ...(runtime === 'onnx-node' && { notes: { PyTorch: torchIsThere ? 'measured' : 'absent' } }),
+    ...(runtime === 'onnx-node' && { notes: { PyTorch: torch.length > 0 ? 'measured' : 'absent' } }),
     times: { ...clock, ...Object.fromEntries(ofProcessor) },
   };
 }
