@@ -58,7 +58,7 @@ function operators(kind: Kind, size: keyof typeof SIZES): number {
 const MOST: readonly (readonly [Kind, number])[] = [
   ['relu', 43],
   ['cubic', 71],
-  ['cubic+dreg', 110],
+  ['cubic+dreg', 107],
   ['relu+dreg', 59],
 ];
 

@@ -16,7 +16,7 @@ export function activationPenalty<T extends object>(
       const slope = layer.activated.slope();
       return {
         value: ops.multiply(ops.sum(mean.of(ops.multiply(slope, slope)), 1), 1 / layer.units),
-        slopeFactor: ops.multiply(ops.multiply(weight, 2 / layer.units), mean.column),
+        slopeFactor: ops.multiply(ops.multiply(weight, 4 / layer.units), mean.column),
       };
     },
   };

@@ -35,7 +35,7 @@ interface SlopeGradients<T> {
   readonly twice: T;
 }
 
-/** From K, only 2 K meets the batch as a row: a product with a row costs most backends more than one with a number. */
+/** K meets the batch once, as a row: a product with a row costs most backends more than one with a number. */
 function slopeGradients<T extends object>(
   ops: TensorOpsV1<T>,
   layer: ForwardLayer<T>,
@@ -43,7 +43,7 @@ function slopeGradients<T extends object>(
 ): SlopeGradients<T> | undefined {
   if (layer.activated.halfCurvature() === undefined) return undefined;
   if (slopeFactor === undefined) return { once: () => slopeGradient!, twice: ops.multiply(slopeGradient!, 2) };
-  const twice = ops.multiply(layer.activated.slope(), ops.multiply(slopeFactor, 2));
+  const twice = ops.multiply(layer.activated.slope(), slopeFactor);
   return { once: () => ops.multiply(twice, 0.5), twice };
 }
 
@@ -79,20 +79,21 @@ function cubicGradients<T extends object>(
 }
 
 /**
- * The same for the smoothed penalty (variance s², factor K = 2 c q ŵ): with D̃ = D + 3 a3 s², g = K D̃ and p = K s² φ″,
+ * The same for the smoothed penalty (variance s², factor K = 2 c q ŵ, half of `twice`): with D̃ = D + 3 a3 s², g = K D̃ and p = K s² φ″,
  * `∂/∂z = u φ′ + g φ″ + 6 a3 p`, `a1 += g`, `a2 += 2 z g + 2 p`, `a3 += 3 (z² + s²) g + 6 z p + 18 a3 s⁴ K`.
  */
 function smoothedBackward<T extends object>(
   ops: TensorOpsV1<T>,
   layer: ForwardLayer<T>,
   upstream: T,
-  factor: T,
+  twice: T,
   variance: number,
 ): LayerGradients<T> {
   const { z } = layer;
   const a3 = layer.cubic![3];
   const slope = layer.activated.slope();
-  const doubled = ops.multiply(ops.multiply(factor, 2), layer.activated.halfCurvature()!);
+  const factor = ops.multiply(twice, 0.5);
+  const doubled = ops.multiply(layer.activated.halfCurvature()!, twice);
   const g = ops.multiply(ops.add(slope, ops.multiply(a3, 3 * variance)), factor);
   const p = ops.multiply(doubled, variance);
 

@@ -5,7 +5,7 @@ import type { ForwardLayer } from './forward.ts';
 export interface LayerPenalty<T> {
   /** The batch mean of the layer's term after the reduction, [1, 1]. */
   readonly value: T;
-  /** ∂(λR)/∂D where the term is quadratic in D: the factor K with `∂(λR)/∂D = K ∘ D`, [1, d] or [B, d] or scalar. */
+  /** ∂(λR)/∂D where the term is quadratic in D: the factor K with `∂(λR)/∂D = ½ K ∘ D`, [1, d] or [B, d] or scalar. */
   readonly slopeFactor?: T | undefined;
   /** ∂(λR)/∂D itself, [B, d], where it has no such form. */
   readonly slopeGradient?: T | undefined;

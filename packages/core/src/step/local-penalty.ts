@@ -37,10 +37,10 @@ export function localPenalty<T extends object>(
   };
 }
 
-/** K = q c ŵ, [1, d] or [B, d]; without weights the factors that are scalars are joined first, once for all layers. */
+/** K = 2 q c ŵ, [1, d] or [B, d]; without weights the factors that are scalars are joined first, once for all layers. */
 function slopeFactor<T extends object>(ops: TensorOpsV1<T>, norms: T, scale: T, { column }: RowMean<T>): T {
-  if (typeof column === 'number') return ops.multiply(norms, ops.multiply(scale, column));
-  return ops.multiply(ops.multiply(norms, scale), column);
+  if (typeof column === 'number') return ops.multiply(norms, ops.multiply(scale, 2 * column));
+  return ops.multiply(ops.multiply(norms, ops.multiply(scale, 2)), column);
 }
 
 function squaredSlope<T extends object>(ops: TensorOpsV1<T>, layer: ForwardLayer<T>): T {

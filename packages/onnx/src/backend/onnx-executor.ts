@@ -7,7 +7,7 @@ import {
   type TrainingScan,
 } from '@chainzrule/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import type { Opset, TraceOptions } from '../graph/index.ts';
+import type { Opset } from '../graph/index.ts';
 import { functionModel } from './function-model.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { packedTraining, type TrainingShapes } from './packed-training.ts';
@@ -27,9 +27,6 @@ const OPSET: Opset = 21;
 
 /** Steps on a GPU whose records are fetched at once: each fetch waits for the GPU. */
 const RECORDED_STEPS = 64;
-
-/** A WebGPU kernel binds at most eight buffers where adapters promise no more; ONNX Runtime 1.30 gives wrong numbers beyond. */
-const GPU_TRACE: TraceOptions = { valuesPerNode: 4 };
 
 /**
  * Runs traced functions on ONNX Runtime in float32: a session per function and shapes. A training plan is one `Scan` where the processor
@@ -76,7 +73,7 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   async #apply(key: string, fn: TensorFunction, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
     const shapes = inputs.map(({ dims }) => dims);
     const model = await this.#model(`${key} ${JSON.stringify(shapes)}`, () =>
-      functionModel(fn, shapes, OPSET, this.#onGpu ? GPU_TRACE : {}),
+      functionModel(fn, shapes, OPSET, { onGpu: this.#onGpu }),
     );
     return this.#call(model, inputs);
   }

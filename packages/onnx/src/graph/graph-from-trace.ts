@@ -4,12 +4,15 @@ import type { FreeRows, GraphFacts, Lowered } from './lowered.ts';
 import { lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
+/** A WebGPU kernel binds at most eight buffers where adapters promise no more; ONNX Runtime 1.30 gives wrong numbers beyond. */
+const GPU_VALUES = 4;
+
 /** How a trace is written. */
 export interface TraceOptions {
   /** Given: the graph takes any number of rows. */
   readonly rows?: FreeRows | undefined;
-  /** Most inputs or outputs of one operator, at least 2: WebGPU gives wrong numbers with many. */
-  readonly valuesPerNode?: number | undefined;
+  /** Whether it is written for a GPU. */
+  readonly onGpu?: boolean | undefined;
 }
 
 /**
@@ -21,9 +24,10 @@ export function graphFromTrace(
   builder: GraphBuilder,
   graph: Graph,
   inputs: readonly ValueName[],
-  { rows, valuesPerNode = Number.POSITIVE_INFINITY }: TraceOptions = {},
+  { rows, onGpu = false }: TraceOptions = {},
 ): ValueName[] {
-  const facts: GraphFacts = { ...factsOf(graph), rows, valuesPerNode };
+  const valuesPerNode = onGpu ? GPU_VALUES : Number.POSITIVE_INFINITY;
+  const facts: GraphFacts = { ...factsOf(graph), rows, onGpu, valuesPerNode };
   const names = new Map<GraphNode, ValueName>(graph.inputs.map((node, index) => [node, inputs[index]!]));
   const lowered = new Map<GraphNode, Lowered>();
   const live = new Set<GraphNode>(graph.outputs);

@@ -14,6 +14,7 @@ export interface GraphFacts {
   /** max(z, 0) by z, where the graph computes it. */
   readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
   readonly rows?: FreeRows | undefined;
+  readonly onGpu: boolean;
   /** Most inputs or outputs of one operator. */
   readonly valuesPerNode: number;
 }

@@ -1,7 +1,7 @@
 import type { BinaryName, GraphNode, Shape, UnaryName } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
 import { constantOf, type FreeRows, type GraphFacts, type Lowered, plain } from './lowered.ts';
-import { gemm, product, scaledProduct } from './products.ts';
+import { gemm, product, rowAdded, scaledProduct } from './products.ts';
 import { float32Tensor } from './tensor-proto.ts';
 
 const BINARY: Readonly<Record<Exclude<BinaryName, 'greater'>, string>> = {
@@ -34,7 +34,7 @@ export function lower(node: GraphNode, facts: GraphFacts): Lowered {
     case 'constant':
       return { operands: [], emit: (builder) => constant(builder, operation.values, node, facts.rows) };
     case 'add':
-      return plusZeros(node) ?? softplus(node) ?? gemm(node, facts) ?? plain('Add', operands);
+      return plusZeros(node) ?? softplus(node) ?? gemm(node, facts) ?? rowAdded(node, facts) ?? plain('Add', operands);
     case 'multiply':
       return scaledProduct(node, facts) ?? scaledSum(node, facts) ?? scaledTwice(node, facts) ?? plain('Mul', operands);
     case 'maximum':
