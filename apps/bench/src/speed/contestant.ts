@@ -41,8 +41,11 @@ export async function interleave(
 ): Promise<Durations> {
   const counts: number[] = [];
   for (const contestant of contestants) counts.push(await unitsOfRound(contestant, roundMs));
-  for (let turn = 0; turn < warmUpMs / roundMs; turn++)
-    for (const [index, contestant] of contestants.entries()) await contestant.run(counts[index]!);
+  const warmed = contestants.map(() => 0);
+  while (warmed.some((clock) => clock < warmUpMs * 1000)) {
+    for (const [index, contestant] of contestants.entries())
+      if (warmed[index]! < warmUpMs * 1000) warmed[index]! += (await take(contestant, counts[index]!)).clock;
+  }
   const durations: Durations = { clock: {}, processor: {} };
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contestants.length; place++) {
