@@ -23,7 +23,11 @@ function networkOf({ inputs, units, head }: (typeof SIZES)[keyof typeof SIZES], 
 }
 
 /** The graph of a training model and the body of its Scan. */
-function training(kind: Kind, sizeName: keyof typeof SIZES): { readonly graph: GraphProto; readonly body: GraphProto } {
+function training(
+  kind: Kind,
+  sizeName: keyof typeof SIZES,
+  target: 'native' | 'wasm' = 'native',
+): { readonly graph: GraphProto; readonly body: GraphProto } {
   const size = SIZES[sizeName];
   const network = networkOf(size, kind);
   const shapes = [...tensorShapes(network).values()];
@@ -37,6 +41,7 @@ function training(kind: Kind, sizeName: keyof typeof SIZES): { readonly graph: G
     trainingStep,
     { state, data, batchSize: size.batchSize, scalarCount: 6, recordCount: 4 },
     21,
+    target,
   );
   const { graph } = decodeMessage<ModelProto>(modelSchema, bytes);
   const scan = graph!.nodes.find(({ opType }) => opType === 'Scan')!;
@@ -79,6 +84,16 @@ describe('a training step as a graph', () => {
     expect(found['Sqrt']).toBe(2);
     expect(found['ReduceSum']).toBeUndefined();
     expect(found['Pow']).toBeUndefined();
+  });
+
+  it('sums squares of gradients in two stages on WebAssembly, where a product of a long row with itself is slow', () => {
+    const squares = (target: 'native' | 'wasm'): number =>
+      training('cubic+dreg', 'big', target).body.nodes.filter(
+        ({ opType, inputs }) => opType === 'Gemm' && inputs[0] === inputs[1],
+      ).length;
+    // The vector of small tensors, and the two large kernels.
+    expect(squares('native')).toBe(3);
+    expect(squares('wasm')).toBe(0);
   });
 
   it('updates large tensors by themselves: packing would copy them', () => {

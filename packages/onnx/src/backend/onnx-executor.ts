@@ -7,7 +7,7 @@ import {
   type TrainingScan,
 } from '@chainzrule/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import type { Opset } from '../graph/index.ts';
+import type { Opset, Target } from '../graph/index.ts';
 import { functionModel } from './function-model.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { packedTraining, type TrainingShapes } from './packed-training.ts';
@@ -37,14 +37,14 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   readonly #ort: OrtModule;
   readonly #sessions: SessionCache;
   readonly #serial: Serial;
-  readonly #onGpu: boolean;
+  readonly #target: Target;
   readonly #onWebGpu: boolean;
   #watch: GpuWatch | undefined;
 
   constructor({ ort, name, serial }: Runtime, options: InferenceSession.SessionOptions, device: string) {
     this.#ort = ort;
     this.#serial = serial;
-    this.#onGpu = isGpu(device);
+    this.#target = isGpu(device) ? 'gpu' : name === 'web' ? 'wasm' : 'native';
     this.#onWebGpu = name === 'web' && device === 'webgpu';
     if (this.#onWebGpu) this.#watch = GpuWatch.known(ort);
     this.#sessions = new SessionCache(ort, options, SESSION_LIMIT);
@@ -67,13 +67,13 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
   }
 
   scan(key: string, scan: TrainingScan<Tensor>): Promise<ScanResult<Tensor>> {
-    return this.#serial.add(() => (this.#onGpu ? this.#stepByStep(key, scan) : this.#inOneCall(key, scan)));
+    return this.#serial.add(() => (this.#target === 'gpu' ? this.#stepByStep(key, scan) : this.#inOneCall(key, scan)));
   }
 
   async #apply(key: string, fn: TensorFunction, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
     const shapes = inputs.map(({ dims }) => dims);
     const model = await this.#model(`${key} ${JSON.stringify(shapes)}`, () =>
-      functionModel(fn, shapes, OPSET, { onGpu: this.#onGpu }),
+      functionModel(fn, shapes, OPSET, { target: this.#target }),
     );
     return this.#call(model, inputs);
   }
@@ -153,7 +153,7 @@ export class OnnxExecutor implements ExecutorV1<Tensor>, AsyncDisposable {
 
   #trainingModel(key: string, scan: TrainingScan<Tensor>): Promise<CompiledModel> {
     const shapes = shapesOf(scan);
-    return this.#model(`${key} ${JSON.stringify(shapes)}`, () => trainingModel(scan.step, shapes, OPSET));
+    return this.#model(`${key} ${JSON.stringify(shapes)}`, () => trainingModel(scan.step, shapes, OPSET, this.#target));
   }
 
   /** @throws Error where the device was lost before. */

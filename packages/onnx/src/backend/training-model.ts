@@ -1,5 +1,5 @@
 import { type Shape, type TensorFunction, trace } from '@chainzrule/core';
-import { encodeModel, GraphBuilder, graphFromTrace, type Opset, type ValueName } from '../graph/index.ts';
+import { encodeModel, GraphBuilder, graphFromTrace, type Opset, type Target, type ValueName } from '../graph/index.ts';
 import { packedTraining, type TrainingShapes } from './packed-training.ts';
 import type { ModelSource } from './session-cache.ts';
 
@@ -13,7 +13,7 @@ const STEPS = 'steps';
  * The batches of all steps are gathered first; one `Scan` then carries the state through the steps, small tensors packed into
  * vectors, so that nothing but the step itself happens in between.
  */
-export function trainingModel(step: TensorFunction, shapes: TrainingShapes, opset: Opset): ModelSource {
+export function trainingModel(step: TensorFunction, shapes: TrainingShapes, opset: Opset, target: Target): ModelSource {
   const { state, data, batchSize, scalarCount, recordCount } = shapes;
   const training = packedTraining(step, shapes);
   const { carried, perStep } = training;
@@ -27,7 +27,7 @@ export function trainingModel(step: TensorFunction, shapes: TrainingShapes, opse
   const body = builder.body('step');
   const graph = trace(training.step, [...carried, ...perStep]);
   const bodyInputs = [...carried, ...perStep].map((shape, index) => body.input(`step_${index}`, 'float32', shape));
-  graphFromTrace(body, graph, bodyInputs).forEach((value, index) => {
+  graphFromTrace(body, graph, bodyInputs, { target }).forEach((value, index) => {
     body.result(value, 'float32', graph.outputs[index]!.shape);
   });
 

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from '@chainzrule/core';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
-import type { FreeRows, GraphFacts, Lowered } from './lowered.ts';
+import type { FreeRows, GraphFacts, Lowered, Target } from './lowered.ts';
 import { lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
@@ -11,8 +11,8 @@ const GPU_VALUES = 4;
 export interface TraceOptions {
   /** Given: the graph takes any number of rows. */
   readonly rows?: FreeRows | undefined;
-  /** Whether it is written for a GPU. */
-  readonly onGpu?: boolean | undefined;
+  /** What computes it; `native` where nothing is said. */
+  readonly target?: Target | undefined;
 }
 
 /**
@@ -24,10 +24,10 @@ export function graphFromTrace(
   builder: GraphBuilder,
   graph: Graph,
   inputs: readonly ValueName[],
-  { rows, onGpu = false }: TraceOptions = {},
+  { rows, target = 'native' }: TraceOptions = {},
 ): ValueName[] {
-  const valuesPerNode = onGpu ? GPU_VALUES : Number.POSITIVE_INFINITY;
-  const facts: GraphFacts = { ...factsOf(graph), rows, onGpu, valuesPerNode };
+  const valuesPerNode = target === 'gpu' ? GPU_VALUES : Number.POSITIVE_INFINITY;
+  const facts: GraphFacts = { ...factsOf(graph), rows, target, valuesPerNode };
   const names = new Map<GraphNode, ValueName>(graph.inputs.map((node, index) => [node, inputs[index]!]));
   const lowered = new Map<GraphNode, Lowered>();
   const live = new Set<GraphNode>(graph.outputs);

@@ -7,6 +7,9 @@ export interface Lowered {
   emit(builder: GraphBuilder, operands: readonly ValueName[]): ValueName;
 }
 
+/** What computes a graph: ONNX Runtime's native code, its WebAssembly, or a GPU; what is fast on one is slow on another. */
+export type Target = 'native' | 'wasm' | 'gpu';
+
 /** What has to be known of the whole graph to choose operators. */
 export interface GraphFacts {
   /** How often each value is used, outputs included. */
@@ -14,7 +17,7 @@ export interface GraphFacts {
   /** max(z, 0) by z, where the graph computes it. */
   readonly rectified: ReadonlyMap<GraphNode, GraphNode>;
   readonly rows?: FreeRows | undefined;
-  readonly onGpu: boolean;
+  readonly target: Target;
   /** Most inputs or outputs of one operator. */
   readonly valuesPerNode: number;
 }

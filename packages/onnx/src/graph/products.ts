@@ -1,6 +1,12 @@
 import type { GraphNode } from '@chainzrule/core';
-import type { AttributeValue } from './graph-builder.ts';
+import type { AttributeValue, ValueName } from './graph-builder.ts';
 import { constantOf, type GraphFacts, type Lowered, plain } from './lowered.ts';
+
+/** From here on a sum of squares is worth two stages. */
+const LONG = 256;
+
+/** With fewer rows than this (the length may be a prime) there is no matrix worth the name. */
+const FEW = 8;
 
 /** What is one matrix product in ONNX. */
 interface Product {
@@ -9,8 +15,9 @@ interface Product {
 }
 
 /** A matrix product, Σ a b of two rows, which is a bᵀ, or one number times another. */
-function productOf(node: GraphNode, { uses }: GraphFacts): Product | undefined {
+function productOf(node: GraphNode, facts: GraphFacts): Product | undefined {
   const { operation, operands } = node;
+  if (isLongSquare(node, facts)) return undefined;
   if (operation.kind === 'multiply') {
     const areNumbers = operands.every((operand) => operand.shape.join() === '1,1' && constantOf(operand) === undefined);
     return areNumbers ? { operands, attributes: { transA: 0, transB: 0 } } : undefined;
@@ -23,14 +30,48 @@ function productOf(node: GraphNode, { uses }: GraphFacts): Product | undefined {
   const terms = operands[0]!;
   const areRows = [terms, ...terms.operands].every(({ shape }) => shape.length === 2 && shape[0] === 1);
   const alike = terms.operands.every(({ shape }) => shape[1] === terms.shape[1]);
-  if (terms.operation.kind !== 'multiply' || !areRows || !alike || uses.get(terms) !== 1) return undefined;
+  if (terms.operation.kind !== 'multiply' || !areRows || !alike || facts.uses.get(terms) !== 1) return undefined;
   return { operands: terms.operands, attributes: { transA: 0, transB: 1 } };
+}
+
+/** Σ x² of one long row on WebAssembly, whose product of a row with a column goes number by number. */
+function isLongSquare({ operation, operands }: GraphNode, { target }: GraphFacts): boolean {
+  if (target !== 'wasm' || operation.kind !== 'matmul' || !operation.transposeB || operation.transposeA) return false;
+  const [row, other] = operands as readonly [GraphNode, GraphNode];
+  return row === other && row.shape[0] === 1 && row.shape[1]! >= LONG;
+}
+
+/** Such a sum in two stages: the squares as a matrix, its columns summed, then their sums. 65,536 numbers: 24 µs instead of 169. */
+function longSquare(node: GraphNode, facts: GraphFacts): Lowered | undefined {
+  if (!isLongSquare(node, facts)) return undefined;
+  const [row] = node.operands as readonly [GraphNode];
+  const length = row.shape[1]!;
+  const count = largestDivisor(length);
+  return {
+    operands: [row],
+    emit: (builder, [value]) => {
+      const ones = (dims: readonly [number, number]): ValueName =>
+        builder.float32(new Float64Array(dims[0] * dims[1]).fill(1), dims, 'ones');
+      const squares = builder.node('Mul', [value!, value!]);
+      if (count < FEW) return builder.node('ReduceSum', [squares, builder.int64([1])]);
+      const matrix = builder.node('Reshape', [squares, builder.int64([count, length / count])]);
+      const columns = builder.node('Gemm', [ones([1, count]), matrix], {}, 'Sum');
+      return builder.node('Gemm', [columns, ones([length / count, 1])], {}, 'Sum');
+    },
+  };
+}
+
+/** The largest divisor that is no larger than the square root. */
+function largestDivisor(length: number): number {
+  let divisor = Math.floor(Math.sqrt(length));
+  while (length % divisor !== 0) divisor--;
+  return divisor;
 }
 
 /** A product by itself. */
 export function product(node: GraphNode, facts: GraphFacts): Lowered | undefined {
   const found = productOf(node, facts);
-  if (found === undefined) return undefined;
+  if (found === undefined) return longSquare(node, facts);
   const { transA, transB } = found.attributes;
   return transA || transB ? plain('Gemm', found.operands, found.attributes) : plain('MatMul', found.operands);
 }
@@ -54,9 +95,9 @@ export function gemm(
  * A matrix plus a row as 1·row + matrix, where 1 is a column of ones: the same sum, to the last bit, and a sixth to a third less time than
  * ONNX Runtime's Add takes to go through the rows one by one.
  */
-export function rowAdded({ operands, shape }: GraphNode, { rows, onGpu }: GraphFacts): Lowered | undefined {
+export function rowAdded({ operands, shape }: GraphNode, { rows, target }: GraphFacts): Lowered | undefined {
   const [count, width] = shape;
-  if (rows !== undefined || onGpu || shape.length !== 2 || count === 1) return undefined;
+  if (rows !== undefined || target === 'gpu' || shape.length !== 2 || count === 1) return undefined;
   for (const [matrix, row] of [operands, operands.toReversed()] as [GraphNode, GraphNode][]) {
     if (matrix.shape.join() !== shape.join() || row.shape.join() !== `1,${width}` || width === 1) continue;
     return {
