@@ -103,19 +103,27 @@ function scalingPlot(results: readonly ResultRecord[]): Block {
     return entries.map(({ value, time }) => ({
       axis: String(at['axis']),
       kind: String(at['kind']),
-      value,
+      value: value / entries[0]!.value,
       time: time / entries[0]!.time,
     }));
   });
   const kinds = [...new Set(points.map(({ kind }) => kind))].sort();
-  const caption = `Time by width, depth, batch and rows; ${kinds.map((kind, index) => `${kind} ${['blue', 'orange'][index] ?? ''}`).join(', ')}.`;
+  const caption = `Time by width, depth, batch and rows, each relative to the smallest; ${kinds.map((kind, index) => `${kind} ${['blue', 'orange'][index] ?? ''}`).join(', ')}.`;
   return plot('speed-scaling', caption, {
     height: 260,
     marginBottom: 40,
     marginLeft: 60,
-    fx: { label: null },
-    x: { type: 'log', label: 'value →', ticks: 4, tickFormat: '~s' },
-    y: { type: 'log', label: 'time relative to the first →', labelAnchor: 'center', grid: true },
+    fx: { label: null, padding: 0.15 },
+    x: { type: 'log', label: 'value relative to the first →', ticks: [1, 10, 100], tickFormat: '~s' },
+    y: {
+      type: 'log',
+      label: 'time relative to the first →',
+      labelAnchor: 'center',
+      grid: true,
+      nice: true,
+      ticks: [1, 10, 100],
+      tickFormat: '~s',
+    },
     color: { domain: kinds, range: [...COLOURS], legend: false },
     marks: [
       Plot.lineY(points, { fx: 'axis', x: 'value', y: 'time', z: 'kind', stroke: 'kind', strokeWidth: 2 }),
