@@ -11,14 +11,11 @@ import {
 } from '@chainzrule/core';
 import { canonicalJson } from '../export/canonical-json.ts';
 import { probabilitiesOf } from '../export/predict-rows.ts';
-import { encodeModel, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
+import { encodeModel, freeRows, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
 import { writeBert, writePooler } from './bert-graph.ts';
 
 /** The oldest operators with a layer norm. */
 const OPSET = 17;
-
-/** Rows that the network is traced with: no operator in it depends on them. */
-const TRACED_ROWS = 2;
 
 /** Keeps the logarithm of a probability of zero finite. */
 const SMALLEST = 1e-30;
@@ -61,8 +58,9 @@ function networkLogits(
     graph.parameter(name, 'float32', tensors.get(name)!.data, shape),
   );
   const { forward } = programFunctions(network, DEFAULT_OPTIMIZER);
-  const traced = trace(forward, [...shapes.values(), [TRACED_ROWS, network.inputs]]);
-  return graphFromTrace(graph, traced, [...parameters, features])[0]!;
+  const rows = freeRows(shapes.values(), features);
+  const traced = trace(forward, [...shapes.values(), [rows.traced, network.inputs]]);
+  return graphFromTrace(graph, traced, [...parameters, features], { rows })[0]!;
 }
 
 /** Logits whose softmax is the probabilities of the classes. */

@@ -8,7 +8,7 @@ import {
   tensorShapes,
   trace,
 } from '@chainzrule/core';
-import { encodeModel, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
+import { encodeModel, freeRows, GraphBuilder, graphFromTrace, type ValueName } from '../graph/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type OnnxExportOptions, type ResolvedExportOptions, resolveOptions } from './export-options.ts';
 import { checkModel, type OnnxModel } from './model-document.ts';
@@ -88,19 +88,8 @@ function networkOutputs(
     ...forward(ops, inputs),
     ...(norms ? derivativeNorms(ops, inputs) : []),
   ];
-  const rows = primeAbove(Math.max(...[...shapes.values()].flat()));
-  const graph = trace(both, [...shapes.values(), [rows, network.inputs]]);
-  const [logits, layer, input] = graphFromTrace(builder, graph, [...tensors, x], {
-    rows: { traced: rows, of: x },
-  });
+  const rows = freeRows(shapes.values(), x);
+  const graph = trace(both, [...shapes.values(), [rows.traced, network.inputs]]);
+  const [logits, layer, input] = graphFromTrace(builder, graph, [...tensors, x], { rows });
   return { logits: logits!, norms: norms ? { layer_norms: layer!, input_norms: input! } : {} };
-}
-
-/** The smallest prime above a number: it divides no product of dimensions up to there. */
-function primeAbove(number: number): number {
-  for (let candidate = number + 1; ; candidate++) {
-    let divisor = 2;
-    while (divisor * divisor <= candidate && candidate % divisor !== 0) divisor++;
-    if (divisor * divisor > candidate) return candidate;
-  }
 }

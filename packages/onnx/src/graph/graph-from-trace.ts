@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from '@chainzrule/core';
+import type { FreeRows } from './free-rows.ts';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
-import type { FreeRows, GraphFacts, Lowered, Target } from './lowered.ts';
+import type { GraphFacts, Lowered, Target } from './lowered.ts';
 import { lower, rectifiedBy } from './lowering.ts';
 import { emitSlices } from './slices.ts';
 
@@ -9,7 +10,7 @@ const GPU_VALUES = 4;
 
 /** How a trace is written. */
 export interface TraceOptions {
-  /** Given: the graph takes any number of rows. */
+  /** Given: the graph takes any number of rows; otherwise only as many as the function was traced with. */
   readonly rows?: FreeRows | undefined;
   /** What computes it; `native` where nothing is said. */
   readonly target?: Target | undefined;

@@ -1,4 +1,5 @@
 export { fromFloat16Bits } from './float16.ts';
+export { freeRows } from './free-rows.ts';
 export { GraphBuilder, type ValueName } from './graph-builder.ts';
 export { graphFromTrace, type TraceOptions } from './graph-from-trace.ts';
 export type { Target } from './lowered.ts';

@@ -1,4 +1,5 @@
 import type { GraphNode } from '@chainzrule/core';
+import type { FreeRows } from './free-rows.ts';
 import type { AttributeValue, GraphBuilder, ValueName } from './graph-builder.ts';
 
 /** How one traced value is computed in ONNX: from which other values, by which operators. */
@@ -20,14 +21,6 @@ export interface GraphFacts {
   readonly target: Target;
   /** Most inputs or outputs of one operator. */
   readonly valuesPerNode: number;
-}
-
-/** A number of rows that is known only when the graph runs. */
-export interface FreeRows {
-  /** What the graph was traced with: a prime that divides no other dimension, so that every dimension tells whether rows are in it. */
-  readonly traced: number;
-  /** A value whose first dimension they are. */
-  readonly of: ValueName;
 }
 
 /** One operator on the node's own operands. */

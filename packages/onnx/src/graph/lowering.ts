@@ -1,6 +1,7 @@
 import type { BinaryName, GraphNode, Shape, UnaryName } from '@chainzrule/core';
+import type { FreeRows } from './free-rows.ts';
 import type { GraphBuilder, ValueName } from './graph-builder.ts';
-import { constantOf, type FreeRows, type GraphFacts, type Lowered, plain } from './lowered.ts';
+import { constantOf, type GraphFacts, type Lowered, plain } from './lowered.ts';
 import { gemm, product, rowAdded, scaledProduct } from './products.ts';
 import { float32Tensor } from './tensor-proto.ts';
 
