@@ -5,25 +5,25 @@ import { createLocalRunner, createQueueRunner, type JobRunner } from '@chainzrul
 import type { Plan } from '../jobs/plan.ts';
 import { describeJob, runPlan } from '../jobs/run-plan.ts';
 import { contentId } from '../records/content-id.ts';
-import type { Job } from '../records/record.ts';
+import type { Job, ResultRecord } from '../records/record.ts';
 import { readRecords, resultsOf } from '../records/record-file.ts';
 import { commitOf, newSitting } from '../records/sitting.ts';
 import { progressOn } from '../terminal/progress.ts';
-import { folderOf, type RunCommandOptions } from './run-options.ts';
+import { folderOf, RECORDS, type RunCommandOptions } from './run-options.ts';
 
 /** The queue that the suite's drivers and workers meet in. */
 export const BENCH_QUEUE = 'chainzrule-bench';
 
 /**
- * Runs a suite's plan on threads of this machine, or on workers over a queue, with progress, and says how it ended. Sets the exit code: 1
- * for failed jobs, 130 after Ctrl-C.
+ * Runs a suite's plan on threads of this machine, or on workers over a queue, with progress, and says how it ended; gives back what the
+ * records hold of the plan. Sets the exit code: 1 for failed jobs, 130 after Ctrl-C.
  */
 export async function runSuite(
   suite: Job['suite'],
   plan: Plan,
   versions: Readonly<Record<string, string>>,
   options: RunCommandOptions & { readonly queue?: string | undefined },
-): Promise<void> {
+): Promise<readonly ResultRecord[]> {
   const path = join(options.out, `${suite}.jsonl`);
   const before = await readRecords(path);
   if (before.records.length > 0 && !options.resume)
@@ -60,14 +60,25 @@ export async function runSuite(
     `${summary.measured} measured, ${summary.known} known before, ${summary.failures.length} failed, of ${plan.jobs.length}: ${path}\n`,
   );
   if (summary.interrupted) process.stderr.write('stopped; the same command with --resume goes on\n');
-  if (options.json !== undefined) await writeJson(options.json, path, plan);
+  const results = await resultsOfPlan(path, plan);
+  if (results.length > 0) process.stderr.write(`tables and plots of it: ${reportCommand(options.out)}\n`);
+  if (options.json !== undefined) await writeJson(options.json, results);
   if (summary.failures.length > 0) process.exitCode = 1;
   if (summary.interrupted) process.exitCode = 130;
+  return results;
 }
 
-async function writeJson(target: string, path: string, plan: Plan): Promise<void> {
-  const wanted = new Set(plan.jobs.map(({ job }) => contentId(job)));
-  const results = resultsOf((await readRecords(path)).records).filter(({ id }) => wanted.has(id));
+function reportCommand(records: string): string {
+  if (records === RECORDS) return 'pnpm bench report';
+  return `pnpm bench report --records ${records} --out ${join(records, 'report')}`;
+}
+
+async function resultsOfPlan(path: string, { jobs }: Plan): Promise<readonly ResultRecord[]> {
+  const wanted = new Set(jobs.map(({ job }) => contentId(job)));
+  return resultsOf((await readRecords(path)).records).filter(({ id }) => wanted.has(id));
+}
+
+async function writeJson(target: string, results: readonly ResultRecord[]): Promise<void> {
   const text = `${JSON.stringify(results, null, 1)}\n`;
   if (target === '-') process.stdout.write(text);
   else await writeFile(folderOf(target), text);

@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { DocumentRecord, ResultRecord } from '../../records/record.ts';
 import { type Block, heading, type Page, table, text } from '../blocks.ts';
-import { deviceText } from '../device-text.ts';
 import { COLOURS, plot } from '../draw.ts';
-import { fixed, significant, withoutNoise } from '../numbers.ts';
+import { fixed, significant } from '../numbers.ts';
+import { pairBlocks, pairSummary } from './pairs.ts';
 
 /** The agreement page. */
 export function agreementPage(results: readonly ResultRecord[], documents: readonly DocumentRecord[]): Page {
@@ -30,13 +30,7 @@ function experimentsText(statement: string): string {
 /** The worst pair of each place, in a sentence; undefined without results. */
 export function agreementSummary(results: readonly ResultRecord[]): string | undefined {
   const own = results.filter(({ job }) => job.suite === 'agreement');
-  const sentences = latestOf(own, 'pairs').map(({ job, figures }) => {
-    const pairs = Object.entries(figures).filter(([name]) => name.includes(' × '));
-    const beyond = pairs.filter(([, ratio]) => (ratio ?? Number.POSITIVE_INFINITY) > 1);
-    const worst = Math.max(...pairs.map(([, ratio]) => ratio ?? Number.POSITIVE_INFINITY));
-    const names = beyond.length === 0 ? '' : ` (${beyond.map(([name]) => name).join(', ')})`;
-    return `${job.at['place']}: ${pairs.length} pairs of backends on ${figures['cases']} cases, ${beyond.length} beyond their tolerance${names}; largest error ${significant(worst, 2)} of it.`;
-  });
+  const sentences = latestOf(own, 'pairs').map(pairSummary);
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
@@ -50,50 +44,6 @@ function latestOf(results: readonly ResultRecord[], experiment: string): ResultR
     if (known === undefined || size(known) < size(result)) places.set(place, result);
   }
   return [...places].sort(([a], [b]) => (a > b ? -1 : 1)).map(([, result]) => result);
-}
-
-function pairBlocks({ job, figures, notes = {} }: ResultRecord): Block[] {
-  const pairs = Object.entries(figures).filter(([name]) => name.includes(' × '));
-  const names = [...new Set(pairs.flatMap(([name]) => name.split(' × ')))];
-  const ratio = (a: string, b: string): string => {
-    const found = figures[`${a} × ${b}`] ?? figures[`${b} × ${a}`];
-    return a === b ? '' : significant(found ?? Number.NaN, 2);
-  };
-  const worst = pairs.reduce((a, b) => ((b[1] ?? 0) > (a[1] ?? 0) ? b : a), ['', 0]);
-  const absent = Object.entries(notes).filter(([name]) => name.startsWith('absent '));
-  return [
-    heading(`${job.at['place']}: largest error / tolerance`),
-    text(
-      `Over ${fixed(figures['cases'] ?? Number.NaN, 0)} cases; 1 is the limit. The worst of all is **${worst[0]}** with ${significant(Number(worst[1]), 3)}: ${withoutNoise(String(notes[worst[0]] ?? ''))}.`,
-    ),
-    table(
-      ['backend', ...names],
-      names.map((a) => [a, ...names.map((b) => ratio(a, b))]),
-    ),
-    table(
-      ['backend', 'device'],
-      names.map((name) => [name, deviceText(String(notes[`device ${name}`] ?? ''))]),
-      { left: 2 },
-    ),
-    table(
-      ['pair', 'worst case', 'error / tolerance'],
-      pairs.map(([name, value]) => [
-        name,
-        withoutNoise(String(notes[name] ?? '')),
-        significant(value ?? Number.NaN, 3),
-      ]),
-      { left: 2 },
-    ),
-    ...(absent.length === 0
-      ? []
-      : [
-          table(
-            ['not there', 'why'],
-            absent.map(([name, why]) => [name.slice(7), String(why)]),
-            { left: 2 },
-          ),
-        ]),
-  ];
 }
 
 /** Share of the axis that a line of text takes. */
